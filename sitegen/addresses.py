@@ -1,0 +1,92 @@
+"""What a target that an author wrote leads to: a page, by its URL, its file or its slug; or a file that is copied."""
+
+import posixpath
+import unicodedata
+from collections.abc import Iterable, Sequence
+from urllib.parse import unquote, urlsplit
+
+from sitegen.diagnostics import nearest
+from sitegen.model import Asset, Post
+from sitegen.parse import CONTENT
+
+
+class Addresses:
+    """An index over the pages and files of a site. `base_url` is the site's own, which authors may write out."""
+
+    def __init__(
+        self, posts: Sequence[Post], assets: Iterable[Asset], other_urls: Iterable[str], base_url: str
+    ) -> None:
+        self.base_url = base_url
+        self.base_path = urlsplit(base_url).path
+        self.by_url = {post.url: post for post in posts}
+        self.by_key = {post.key: post for post in posts}
+        self.by_slug: dict[str, list[Post]] = {}
+        for post in posts:
+            self.by_slug.setdefault(_last_part(post.url), []).append(post)
+        self.assets = {asset.path: asset.url for asset in assets}
+        self.urls = {*self.by_url, *self.assets.values(), *other_urls}
+
+    def page(self, target: str, written_in: Post, lang: str | None = None) -> Post | None:
+        """The post that a URL, a file's path or a slug names; of several with one slug, the one in `lang`."""
+        path = self._local(target)
+        if path is None:
+            return None
+        for key in self._keys(path, written_in):
+            if key in self.by_key:
+                return self.by_key[key]
+        url = _as_url(posixpath.join(written_in.url, path))
+        return self.by_url.get(_as_url(path)) or self._by_slug(path, written_in, lang) or self.by_url.get(url)
+
+    def url(self, target: str, written_in: Post) -> str | None:
+        """The URL of whatever a link in a body leads to, without query and fragment; None if there is nothing."""
+        path = self._local(target)
+        if path is None:
+            return None
+        for key in self._keys(path, written_in):
+            if key in self.by_key:
+                return self.by_key[key].url
+            if CONTENT + key in self.assets:
+                return self.assets[CONTENT + key]
+        candidates = (path, posixpath.normpath(posixpath.join(written_in.url, path)))
+        forms = (form for candidate in candidates for form in (candidate, _as_url(candidate)))
+        return next((form for form in forms if form in self.urls), None)
+
+    def nearest(self, target: str) -> str | None:
+        return nearest(unquote(urlsplit(target).path), self.by_url, 0.7)
+
+    def _local(self, target: str) -> str | None:
+        """The decoded path of a target on this site; None for another site's."""
+        if self.base_url and target.startswith(self.base_url):
+            target = target.removeprefix(self.base_url) or "/"
+        parts = urlsplit(target)
+        if parts.scheme or parts.netloc:
+            return None
+        path = unicodedata.normalize("NFC", unquote(parts.path))
+        base = self.base_path
+        return (
+            path.removeprefix(base)
+            if base and path.startswith(f"{base}/") and _as_url(path) not in self.by_url
+            else path
+        )
+
+    def _keys(self, path: str, written_in: Post) -> tuple[str, ...]:
+        """The files that a path may mean: beside the one it is written in, or from the root of content/."""
+        beside = posixpath.normpath(posixpath.join(posixpath.dirname(written_in.key), path))
+        from_root = posixpath.normpath(path).lstrip("/")
+        return beside, from_root, from_root.removeprefix(CONTENT)
+
+    def _by_slug(self, path: str, written_in: Post, lang: str | None) -> Post | None:
+        found = [post for post in self.by_slug.get(path.strip("/"), []) if post.key != written_in.key]
+        same_lang = [post for post in found if lang in (None, post.lang)]
+        same_section = [post for post in same_lang if post.section == written_in.section]
+        return next(iter([*same_section, *same_lang, *found]), None)
+
+
+def _as_url(path: str) -> str:
+    clean = posixpath.normpath("/" + path.lstrip("/"))
+    last = clean.rpartition("/")[2]
+    return clean if clean == "/" or last.endswith((".html", ".xml", ".txt")) else f"{clean}/"
+
+
+def _last_part(url: str) -> str:
+    return url.rstrip("/").rpartition("/")[2]

@@ -1,0 +1,111 @@
+"""What every page of one language knows of the site."""
+
+from collections.abc import Mapping, Sequence
+
+from sitegen import colour, urls
+from sitegen.config import Config, Fault, LanguageSettings, NavigationEntry
+from sitegen.listing import Listing
+from sitegen.model import Chrome, LanguageLink, NavigationLink, Post
+from sitegen.site import Site
+
+FEED = "feed.xml"
+
+
+class Directory:
+    """Which pages there are, and which is which in another language."""
+
+    def __init__(self, posts: Sequence[Post], groups: Mapping[str, Sequence[str]], listings: Sequence[Listing]) -> None:
+        self.posts = {post.key: post for post in posts}
+        self.groups = groups
+        self.listings = {(listing.kind, listing.name, listing.lang): listing for listing in listings}
+        self.by_url: dict[str, Post | Listing] = {post.url: post for post in posts if post.role in ("post", "page")}
+        self.by_url |= {listing.url: listing for listing in listings}
+
+    def in_language(self, url: str, lang: str) -> str | None:
+        """The URL of the page's counterpart in a language; None if it has none there."""
+        here = self.by_url.get(url)
+        if isinstance(here, Listing):
+            found = self.listings.get((here.kind, here.name, lang))
+            return found.url if found else None
+        members = (self.posts[key] for key in (self.groups.get(here.key, (here.key,)) if here else ()))
+        return next((member.url for member in members if member.lang == lang), None)
+
+
+def chrome(site: Site, lang: str, languages: Sequence[str], directory: Directory, words: Mapping[str, str]) -> Chrome:
+    """The chrome of a language. `words` are the interface's, complete."""
+    config = site.config
+    own = config.languages.get(lang, LanguageSettings())
+    home = directory.listings.get(("home", "", lang))
+    title_of_home = home.text.title if home and home.text else ""
+    dates = [post.metadata.date.day.year for post in directory.posts.values() if post.metadata.date]
+    has_feed = any(post.metadata.date for post in directory.posts.values() if post.role == "post" and post.lang == lang)
+    accent = colour.accent(config.theme_color)
+    return Chrome(
+        lang=lang,
+        default_language=config.language,
+        title=own.title or config.title or title_of_home,
+        description=own.description or config.description,
+        author=own.author or config.author,
+        base_url=config.base_url,
+        home=urls.home_url(lang, config.language),
+        feed=urls.home_url(lang, config.language) + FEED if has_feed and config.base_url else None,
+        tags=next(
+            (listing.url for listing in directory.listings.values() if listing.kind == "tags" and listing.lang == lang),
+            None,
+        ),
+        theme_color=accent.given if accent else "",
+        navigation=_navigation(config, lang, directory, words),
+        languages=tuple(LanguageLink(each, urls.home_url(each, config.language)) for each in languages),
+        strings=tuple(sorted(words.items())),
+        year=max(dates, default=None),
+        generator=site.generator,
+    )
+
+
+def _navigation(
+    config: Config, lang: str, directory: Directory, words: Mapping[str, str]
+) -> tuple[NavigationLink, ...]:
+    if config.navigation is None:
+        return _natural_navigation(config, lang, directory, words)
+    return tuple(
+        NavigationLink(
+            directory.in_language(entry.url, lang) or entry.url,
+            _title(entry, lang, config.language),
+            colour.accent(entry.color) if entry.color else None,
+        )
+        for entry in config.navigation
+    )
+
+
+def _title(entry: NavigationEntry, lang: str, default: str) -> str:
+    if isinstance(entry.title, str):
+        return entry.title
+    return entry.title.get(lang) or entry.title.get(default) or next(iter(entry.title.values()), entry.url)
+
+
+def _natural_navigation(
+    config: Config, lang: str, directory: Directory, words: Mapping[str, str]
+) -> tuple[NavigationLink, ...]:
+    """For a site that lists none: home, its sections and the pages at its top."""
+    here = [listing for listing in directory.listings.values() if listing.lang == lang]
+    sections = [
+        (listing.title, listing.url) for listing in here if listing.kind == "section" and "/" not in listing.name
+    ]
+    at_top = [(post.title, post.url) for post in directory.posts.values() if post.role == "page" and post.lang == lang]
+    links = [(words["home"], urls.home_url(lang, config.language)), *sorted(sections), *sorted(at_top)]
+    return tuple(NavigationLink(url, title, None) for title, url in links)
+
+
+def navigation_faults(config: Config, known_urls: set[str]) -> list[Fault]:
+    """Entries of the navigation that lead nowhere."""
+    entries = enumerate(config.navigation or ())
+    return [
+        Fault(
+            ("navigation", at, "url"),
+            "missing-page",
+            f"there is no page “{entry.url}”",
+            "the navigation leads there on every page",
+        )
+        for at, entry in entries
+        if entry.url.startswith("/") and entry.url.partition("#")[0] not in known_urls
+    ]

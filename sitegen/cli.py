@@ -1,0 +1,194 @@
+"""The command line: arguments in, a build, what there is to tell, an exit status.
+
+0: all is well. 1: the site has problems. 2: the command was used wrongly.
+"""
+
+import datetime
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+import msgspec
+
+from sitegen import __version__
+from sitegen.config import fault_of_base_url
+from sitegen.diagnostics import Diagnostic, has_errors, in_order, made_strict
+from sitegen.disk import CONTENT, LAYOUTS, STATIC, Wishes, read_site, shipped_folder
+from sitegen.model import Result
+from sitegen.pipeline import build, straight
+from sitegen.progress import Shown
+from sitegen.publish import Published, publish, refusal
+from sitegen.report import counted, report
+
+OUTPUT = "dist"
+
+
+class Told(msgspec.Struct, frozen=True):
+    """How the user wants to hear of it."""
+
+    root: Path
+    quiet: bool
+    verbose: bool
+    as_json: bool
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sitegen")
+def cli() -> None:
+    """A static generator for multilingual technical blogs."""
+
+
+@cli.command("build")
+@click.argument("root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Where the site is written.  [default: ROOT/dist]"
+)
+@click.option("--base-url", help="Where the site will be published, in place of the settings' url.")
+@click.option(
+    "-c",
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Settings other than ROOT/site.toml.",
+)
+@click.option("-D", "--drafts", is_flag=True, help="Publish drafts too.")
+@click.option("--future", is_flag=True, help="Publish posts of days to come too.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every file that is written or removed.")
+@click.option("--json", "as_json", is_flag=True, help="Say all of it as one JSON object on standard output.")
+def build_command(
+    root: Path,
+    output: Path | None,
+    base_url: str | None,
+    config: Path | None,
+    drafts: bool,
+    future: bool,
+    strict: bool,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+) -> None:
+    """Build the site in the folder ROOT (here, if none is given)."""
+    started = time.perf_counter()
+    folder = output or root / OUTPUT
+    _refuse_wrong_usage(root, folder, base_url)
+    told = Told(root, quiet, verbose, as_json)
+    wishes = Wishes(today=_today(), config=config, base_url=base_url, drafts=drafts, future=future)
+    site = read_site(root, wishes)
+    if site.value is None:
+        _finish(told, site.diagnostics, None, Published(), started)
+    else:
+        is_watched = sys.stderr.isatty() and not quiet and not as_json
+        result = build(site.value, Shown(straight) if is_watched else straight)
+        diagnostics = in_order((*site.diagnostics, *result.diagnostics))
+        diagnostics = made_strict(diagnostics) if strict else diagnostics
+        published = Published() if has_errors(diagnostics) else publish(result.outputs, result.assets, folder)
+        _finish(told, (*diagnostics, *published.diagnostics), result, published, started)
+
+
+def _refuse_wrong_usage(root: Path, folder: Path, base_url: str | None) -> None:
+    if not (root / CONTENT).is_dir():
+        raise click.UsageError(
+            f"there is no folder “{CONTENT}” in {root}; posts live there, as {CONTENT}/blog/my-post.md"
+        )
+    if base_url and (wrong := fault_of_base_url(base_url)):
+        raise click.BadParameter(f"“{base_url}” is no address of a site: {wrong}", param_hint="--base-url")
+    sources = (root / CONTENT, root / LAYOUTS, root / STATIC, shipped_folder() / LAYOUTS, shipped_folder() / STATIC)
+    if wrong := refusal(folder, root, sources):
+        raise click.BadParameter(f"nothing is written to {folder}: {wrong}", param_hint="--output")
+
+
+def _today() -> datetime.date:
+    """The day that counts as today. SOURCE_DATE_EPOCH (seconds since 1970, UTC) sets it, for reproducible builds."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    return datetime.date.today()
+
+
+def _finish(
+    told: Told, diagnostics: Sequence[Diagnostic], result: Result | None, published: Published, started: float
+) -> None:
+    """Say what happened, and end with the exit status."""
+    seconds = time.perf_counter() - started
+    pages = sum(output.path.endswith(".html") for output in result.outputs) if result else 0
+    if told.as_json:
+        click.echo(_as_json(pages, published, seconds, diagnostics))
+    else:
+        _show_diagnostics(told, diagnostics)
+        if not told.quiet:
+            _show_files(told, published)
+            _show_summary(pages, published, seconds, diagnostics, result)
+    sys.exit(1 if has_errors(diagnostics) else 0)
+
+
+def _as_json(pages: int, published: Published, seconds: float, diagnostics: Sequence[Diagnostic]) -> str:
+    return json.dumps(
+        {
+            "pages": pages,
+            "written": len(published.written),
+            "unchanged": len(published.unchanged),
+            "removed": len(published.removed),
+            "seconds": round(seconds, 3),
+            "diagnostics": msgspec.to_builtins(list(diagnostics)),
+        },
+        ensure_ascii=False,
+    )
+
+
+def _show_diagnostics(told: Told, diagnostics: Sequence[Diagnostic]) -> None:
+    shown = [one for one in diagnostics if not told.quiet or has_errors([one])]
+    if shown:
+        click.echo(report(shown, _line_reader(told.root), _path_shower(told.root), _has_colour()), err=True)
+
+
+def _line_reader(root: Path) -> Callable[[str, int], str | None]:
+    def read_line(path: str, line: int) -> str | None:
+        origin = shipped_folder() / LAYOUTS / path.removeprefix("theme/") if path.startswith("theme/") else root / path
+        try:
+            rows = (
+                origin.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            )
+        except OSError:
+            return None
+        return rows[line - 1] if line <= len(rows) else None
+
+    return read_line
+
+
+def _path_shower(root: Path) -> Callable[[str], str]:
+    """Paths as seen from where the user is, so that a terminal or an editor can open them."""
+    return lambda path: path if path.startswith("theme/") else os.path.relpath(root / path).replace(os.sep, "/")
+
+
+def _has_colour() -> bool:
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _show_files(told: Told, published: Published) -> None:
+    if told.verbose:
+        for verb, paths in (("wrote", published.written), ("removed", published.removed)):
+            for path in paths:
+                click.echo(f"{verb} {path}")
+
+
+def _show_summary(
+    pages: int, published: Published, seconds: float, diagnostics: Sequence[Diagnostic], result: Result | None
+) -> None:
+    counts = counted(diagnostics)
+    if has_errors(diagnostics):
+        click.echo(f"Nothing was written: {counts}. ({seconds:.2f} s)", err=True)
+        return
+    if result and result.held_back:
+        click.echo(f"Held back as drafts or for a day to come: {', '.join(result.held_back)}")
+    written, unchanged, removed = len(published.written), len(published.unchanged), len(published.removed)
+    files = f"{written} files written, {unchanged} unchanged, {removed} removed"
+    click.echo(f"{pages} pages: {files} in {seconds:.2f} s" + (f"; {counts}" if counts else ""))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    cli.main(args=None if arguments is None else list(arguments), prog_name="sitegen")

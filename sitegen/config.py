@@ -1,0 +1,255 @@
+"""site.toml to a Config: every key typed and checked, every fault with its place."""
+
+import types
+import typing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sitegen import colour, languages, toml_tree
+from sitegen.diagnostics import Diagnostic, Outcome, Place, error, nearest
+from sitegen.model import Reading
+from sitegen.tree import Malformed, Node
+from sitegen.values import Misread, checked_language
+
+Count = Annotated[int, msgspec.Meta(ge=1)]
+THEME_COLOR = "#ff00b4"
+
+
+class LanguageSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the site is called in one language. What is not said is as for the whole site."""
+
+    title: str | None = None
+    description: str | None = None
+    author: str | None = None
+
+
+class NavigationEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    url: str
+    """As in the default language: `/blog/` leads to `/ja/blog/` on a Japanese page, if there is one."""
+    title: str | dict[str, str]
+    """One for all languages, or one a language."""
+    color: str | None = None
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The settings of a site. The defaults are those of a site without a site.toml."""
+
+    title: str | None = None
+    """Without one, the title of the home page."""
+    description: str = ""
+    url: str | None = None
+    """Where the site is published, with its base path: `https://example.org/notes`."""
+    author: str = ""
+    language: str = "en"
+    languages: dict[str, LanguageSettings] = {}
+    navigation: tuple[NavigationEntry, ...] | None = None
+    """Without it: home and the sections. An empty list means none."""
+    theme_color: str = THEME_COLOR
+    entries_per_page: Count = 20
+    feed_entries: Count = 20
+    dated_file_names: Literal["strip", "keep"] = "strip"
+    """Whether the date of `2025-01-15-title.md` stays in the URL, as with Astro, or goes, as with Jekyll."""
+    smart_punctuation: bool = True
+
+    @property
+    def base_url(self) -> str:
+        return (self.url or "").rstrip("/")
+
+    def reading(self, found_languages: tuple[str, ...] = ()) -> Reading:
+        """What the parsing of a file depends on. A site that declares no languages has those that its posts name."""
+        known = (self.language, *self.languages, *found_languages)
+        return Reading(
+            tuple(dict.fromkeys(known)), self.language, self.dated_file_names == "strip", self.smart_punctuation
+        )
+
+
+Steps = tuple[str | int, ...]
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Something wrong at a path of keys: ("languages", "jp")."""
+
+    steps: Steps
+    code: str
+    message: str
+    hint: str = ""
+    at_key: bool = False
+
+
+def read_config(text: str, path: str) -> Outcome[Config]:
+    """The settings, or every fault in them at once."""
+    try:
+        values = toml_tree.load(text)
+    except Malformed as malformed:
+        return Outcome(None, (error(path, malformed.place, "broken-settings", malformed.message, malformed.hint),))
+    faults = [*_mistyped(values, Config, ()), *_meaningless(values)]
+    if faults:
+        return Outcome(None, placed(faults, text, path))
+    return Outcome(_canonical(msgspec.convert(values, Config)))
+
+
+Tell = Callable[[str, Place, str, str, str], Diagnostic]
+
+
+def placed(faults: Sequence[Fault], text: str, path: str, tell: Tell = error) -> tuple[Diagnostic, ...]:
+    """The faults with their places. The tree is made only if there are any: it is slow to import."""
+    if not faults:
+        return ()
+    tree = toml_tree.parse(text)
+    return tuple(tell(path, _place(tree, fault), fault.code, fault.message, fault.hint) for fault in faults)
+
+
+def _place(tree: Node, fault: Fault) -> Place:
+    last = fault.steps[-1] if fault.steps else 0
+    above = tree.at(*fault.steps[:-1])
+    entry = above.entry(last) if above and isinstance(last, str) else None
+    if entry and fault.at_key:
+        return entry.place
+    found = tree.at(*fault.steps)
+    return found.place if found else tree.place
+
+
+def _mistyped(value: Any, wanted: Any, steps: Steps) -> Iterator[Fault]:  # noqa: ANN401 - any TOML value, any type
+    """Unknown keys and wrong types, by the types of Config and what it holds."""
+    origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
+    structures = [kind for kind in (wanted, *arguments) if isinstance(kind, type) and issubclass(kind, msgspec.Struct)]
+    if isinstance(value, dict) and structures and origin in (None, types.UnionType):
+        yield from _mistyped_keys(value, structures[0], steps)
+    elif isinstance(value, dict) and origin is dict:
+        for key, inner in value.items():
+            yield from _mistyped(inner, arguments[1], (*steps, key))
+    elif isinstance(value, list) and (items := _items_of(wanted)):
+        for at, inner in enumerate(value):
+            yield from _mistyped(inner, items, (*steps, at))
+    elif origin is Literal and value not in arguments:
+        yield Fault(
+            steps, "wrong-type", f"“{value}” is none of the choices here", f"write one of {', '.join(arguments)}"
+        )
+    else:
+        try:
+            msgspec.convert(value, wanted)
+        except msgspec.ValidationError as problem:
+            yield Fault(steps, "wrong-type", _in_words(problem, steps))
+
+
+def _items_of(wanted: Any) -> Any:  # noqa: ANN401 - types are values here
+    """The type of the items of `tuple[X, ...] | None`."""
+    kinds = (wanted, *typing.get_args(wanted))
+    return next((typing.get_args(kind)[0] for kind in kinds if typing.get_origin(kind) is tuple), None)
+
+
+def _mistyped_keys(table: dict[str, Any], structure: type[msgspec.Struct], steps: Steps) -> Iterator[Fault]:
+    fields = {field.encode_name: field for field in msgspec.structs.fields(structure)}
+    for key, inner in table.items():
+        if key in fields:
+            yield from _mistyped(inner, fields[key].type, (*steps, key))
+        else:
+            match = nearest(key, fields)
+            advice = f"did you mean “{match}”?" if match else f"the keys here are {', '.join(fields)}"
+            yield Fault((*steps, key), "unknown-setting", f"there is no setting “{key}”", advice, at_key=True)
+    for key, field in fields.items():
+        if field.required and key not in table:
+            yield Fault(steps, "missing-setting", f"the setting “{key}” is missing here")
+
+
+def _in_words(problem: msgspec.ValidationError, steps: Steps) -> str:
+    wording = {
+        "`str`": "text",
+        "`int`": "a whole number",
+        "`bool`": "true or false",
+        "`array`": "a list",
+        "`object`": "a table",
+    }
+    said = str(problem).partition(" - at ")[0].replace(" | null", "").replace("`str | object`", "text or a table")
+    said = said.replace(" >= ", " of at least ")
+    for code, words in wording.items():
+        said = said.replace(code, words)
+    return f"“{steps[-1] if steps else 'site.toml'}”: {said[:1].lower()}{said[1:]}"
+
+
+def _meaningless(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Values of the right type that mean nothing: languages, colours, addresses."""
+    yield from _language_faults(values)
+    theme = values.get("theme_color")
+    if isinstance(theme, str):
+        yield from _colour_fault(theme, ("theme_color",))
+    url = values.get("url")
+    if isinstance(url, str) and (wrong := fault_of_base_url(url)):
+        yield Fault(
+            ("url",), "impossible-url", f"“{url}” is no address of a site: {wrong}", "write it as https://example.org"
+        )
+    navigation = values.get("navigation")
+    for at, entry in enumerate(navigation if isinstance(navigation, list) else ()):
+        if isinstance(entry, dict):
+            yield from _navigation_faults(entry, ("navigation", at))
+
+
+def _language_faults(values: Mapping[str, Any]) -> Iterator[Fault]:
+    if isinstance(values.get("language"), str):
+        yield from _language_fault(values["language"], ("language",), at_key=False)
+    tables = values.get("languages")
+    for code in tables if isinstance(tables, dict) else ():
+        yield from _language_fault(code, ("languages", code), at_key=True)
+
+
+def _navigation_faults(entry: Mapping[str, Any], steps: Steps) -> Iterator[Fault]:
+    if isinstance(entry.get("color"), str):
+        yield from _colour_fault(entry["color"], (*steps, "color"))
+    url = entry.get("url")
+    if isinstance(url, str) and not url.startswith(("/", "http://", "https://")):
+        yield Fault(
+            (*steps, "url"),
+            "impossible-url",
+            f"“{url}” is no address",
+            "begin it with “/”, or with https:// for another site",
+        )
+    titles = entry.get("title")
+    for code in titles if isinstance(titles, dict) else ():
+        yield from _language_fault(code, (*steps, "title", code), at_key=True)
+
+
+def _language_fault(code: str, steps: Steps, at_key: bool) -> Iterator[Fault]:
+    try:
+        checked_language(code)
+    except Misread as misread:
+        yield Fault(steps, misread.code, misread.message, misread.hint, at_key)
+
+
+def _colour_fault(text: str, steps: Steps) -> Iterator[Fault]:
+    if colour.accent(text) is None:
+        yield Fault(steps, "unknown-colour", f"“{text}” is no colour", 'write it as "#f59e0b" or by a CSS name')
+
+
+def fault_of_base_url(url: str) -> str | None:
+    """Why a site can't be published at an address, in words; None if it can."""
+    try:
+        parts = urlsplit(url)
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        return "it can't be read"
+    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine:
+        return "it does not begin with https:// and a host"
+    if parts.query or parts.fragment or any(character.isspace() or character in '"<>\\' for character in url):
+        return "it has more than a host and a path"
+    return None
+
+
+def _canonical(config: Config) -> Config:
+    """Language codes in their canonical spelling, so that the rest compares them as text."""
+    navigation = config.navigation
+    return msgspec.structs.replace(
+        config,
+        language=languages.canonical(config.language),
+        languages={languages.canonical(code): settings for code, settings in config.languages.items()},
+        navigation=None if navigation is None else tuple(_with_canonical_titles(entry) for entry in navigation),
+    )
+
+
+def _with_canonical_titles(entry: NavigationEntry) -> NavigationEntry:
+    if isinstance(entry.title, str):
+        return entry
+    titles = {languages.canonical(code) or code: title for code, title in entry.title.items()}
+    return msgspec.structs.replace(entry, title=titles)

@@ -1,0 +1,227 @@
+"""The edge to the site's folder: files in, a Site out. Nothing here is written."""
+
+import datetime
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from sitegen import __version__, urls
+from sitegen.config import Config, fault_of_base_url, read_config
+from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, warning
+from sitegen.model import Asset, Source, Template
+from sitegen.parse import decode
+from sitegen.site import Site
+from sitegen.strings import Words, read_strings, unknown_words
+
+CONTENT, LAYOUTS, STATIC, SETTINGS = "content", "layouts", "static", "site.toml"
+STRINGS = f"{LAYOUTS}/strings/"
+# Sources of other tools that lie among Markdown files; nobody wants them published as they are.
+FOREIGN_SOURCES = (".mdx", ".astro", ".ts", ".tsx", ".jsx", ".vue", ".svelte")
+# Left by file managers and version control.
+LITTER = (".DS_Store", "Thumbs.db", ".git", ".gitkeep", ".gitignore")
+
+
+class Wishes(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked for on the command line, as far as it changes what is built."""
+
+    today: datetime.date
+    config: Path | None = None
+    base_url: str | None = None
+    drafts: bool = False
+    future: bool = False
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A file in a folder of the site: its path there, with forward slashes, and where it lies."""
+
+    path: str
+    origin: Path
+
+
+def shipped_folder() -> Path:
+    """Where sitegen's own layouts and static files are: inside the package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    return package / "theme" if (package / "theme").is_dir() else package.parent
+
+
+def read_site(root: Path, wishes: Wishes) -> Outcome[Site]:
+    """The site in a folder, or every fault in its settings. OSError only for the folder itself."""
+    told: list[Diagnostic] = []
+    settings = _read_text(wishes.config or root / SETTINGS, _name_of(wishes.config, root), told)
+    config = read_config(settings, _name_of(wishes.config, root))
+    told.extend(config.diagnostics)
+    if config.value is None:
+        return Outcome(None, tuple(told))
+    templates, strings = _read_layouts(root, told)
+    sources, content_assets = _read_content(root, told)
+    own_assets = (*content_assets, *_assets(root / STATIC, STATIC, told))
+    taken = {urls.output_path(asset.url) for asset in own_assets}
+    shipped = (
+        asset for asset in _assets(shipped_folder() / STATIC, STATIC, []) if urls.output_path(asset.url) not in taken
+    )
+    site = Site(
+        config=_with_base_url(config.value, wishes.base_url),
+        settings=settings,
+        sources=tuple(sources),
+        own_assets=own_assets,
+        shipped_assets=tuple(shipped),
+        templates=tuple(templates),
+        strings=strings,
+        today=wishes.today,
+        drafts=wishes.drafts,
+        future=wishes.future,
+        generator=f"sitegen {__version__}",
+    )
+    return Outcome(site, tuple(told))
+
+
+def _name_of(config: Path | None, root: Path) -> str:
+    return os.path.relpath(config, root).replace(os.sep, "/") if config else SETTINGS
+
+
+def _with_base_url(config: Config, base_url: str | None) -> Config:
+    assert base_url is None or fault_of_base_url(base_url) is None  # the command line has refused it
+    return msgspec.structs.replace(config, url=base_url) if base_url else config
+
+
+def _read_content(root: Path, told: list[Diagnostic]) -> tuple[list[Source], list[Asset]]:
+    sources, assets = [], []
+    for found in _files(root / CONTENT, CONTENT, told):
+        name = found.path.rpartition("/")[2]
+        if name.lower().endswith(urls.MARKDOWN_SUFFIXES):
+            data = _read_bytes(found.origin, found.path, told)
+            sources.append(Source(found.path, data or b"")) if data is not None else None
+        elif name.lower().endswith(FOREIGN_SOURCES):
+            told.append(
+                hint(
+                    found.path,
+                    Place(),
+                    "not-published",
+                    "this file is not published",
+                    "sitegen reads Markdown, in files that end in .md",
+                )
+            )
+        else:
+            assets.append(Asset("/" + found.path.removeprefix(f"{CONTENT}/"), str(found.origin), found.path))
+    return sources, assets
+
+
+def _assets(folder: Path, name: str, told: list[Diagnostic]) -> list[Asset]:
+    return [Asset(found.path.removeprefix(name), str(found.origin), found.path) for found in _files(folder, name, told)]
+
+
+def _read_layouts(root: Path, told: list[Diagnostic]) -> tuple[list[Template], dict[str, Words]]:
+    """The site's own templates before the shipped ones; words merged one by one."""
+    own = {found.path: found.origin for found in _files(root / LAYOUTS, LAYOUTS, told)}
+    shipped = {found.path: found.origin for found in _files(shipped_folder() / LAYOUTS, LAYOUTS, [])}
+    templates = {}
+    for path, origin in shipped.items():
+        if path.endswith(".html"):
+            name = path.removeprefix(f"{LAYOUTS}/")
+            text = _read_text(origin, f"theme/{name}", told)
+            templates[f"theme/{name}"] = Template(f"theme/{name}", f"theme/{name}", text)
+            templates[name] = Template(name, f"theme/{name}", text)
+    for path, origin in own.items():
+        if path.endswith(".html"):
+            name = path.removeprefix(f"{LAYOUTS}/")
+            templates[name] = Template(name, path, _read_text(origin, path, told))
+    return [templates[name] for name in sorted(templates)], _read_words(own, shipped, told)
+
+
+def _read_words(own: dict[str, Path], shipped: dict[str, Path], told: list[Diagnostic]) -> dict[str, Words]:
+    words: dict[str, dict[str, str]] = {}
+    for files in (shipped, own):
+        for path, origin in files.items():
+            if path.startswith(STRINGS) and path.endswith(".toml"):
+                text = _read_text(origin, path, told)
+                outcome = read_strings(text, path)
+                told.extend(outcome.diagnostics)
+                lang = path.removeprefix(STRINGS).removesuffix(".toml")
+                words[lang] = {**words.get(lang, {}), **(outcome.value or {})}
+                if files is own and outcome.value:
+                    told.extend(unknown_words(text, path, words.get("en", {})))
+    return dict(words)
+
+
+def _files(folder: Path, name: str, told: list[Diagnostic]) -> list[Found]:
+    """Every file that is to be published or read, by path. A link out of the site is told and not followed."""
+    if not folder.is_dir():
+        return []
+    homes = (os.path.realpath(folder), os.path.realpath(folder.parent))
+    return sorted(_walk(str(folder), name, homes, frozenset(), told), key=lambda found: found.path)
+
+
+def _walk(
+    folder: str, name: str, homes: tuple[str, str], above: frozenset[str], told: list[Diagnostic]
+) -> Iterator[Found]:
+    real = os.path.realpath(folder)
+    if real in above:
+        return  # a link to a folder that we are in
+    try:
+        entries = list(os.scandir(folder))
+    except OSError as problem:
+        told.append(error(name, Place(), "unreadable-file", f"this folder can't be read: {problem.strerror}"))
+        return
+    for entry in entries:
+        path = f"{name}/{unicodedata.normalize('NFC', entry.name)}"
+        if not _is_wanted(entry.name, name) or (entry.is_symlink() and _leads_out(entry, path, homes, told)):
+            continue
+        if entry.is_dir():
+            yield from _walk(entry.path, path, homes, above | {real}, told)
+        elif entry.is_file():
+            yield Found(path, Path(entry.path))
+
+
+def _is_wanted(name: str, folder: str) -> bool:
+    """In content/ a name that begins with `_` or `.` is the author's own, but `_index.md` is a list's text."""
+    if name in LITTER:
+        return False
+    if folder.split("/", maxsplit=1)[0] == CONTENT:
+        return not name.startswith((".", "_")) or name.startswith("_index.")
+    return folder.split("/", maxsplit=1)[0] == STATIC or not name.startswith(".")
+
+
+def _leads_out(entry: os.DirEntry[str], path: str, homes: tuple[str, str], told: list[Diagnostic]) -> bool:
+    target = os.path.realpath(entry.path)
+    if not os.path.exists(target):
+        told.append(warning(path, Place(), "broken-link", "this link leads to nothing; it is left out"))
+        return True
+    if any(target == home or target.startswith(home + os.sep) for home in homes):
+        return False
+    told.append(
+        warning(
+            path,
+            Place(),
+            "link-out-of-site",
+            "this link leads out of the site and is not followed",
+            "copy the file here",
+        )
+    )
+    return True
+
+
+def _read_text(origin: Path, path: str, told: list[Diagnostic]) -> str:
+    """The text, or an empty one with the fault told. A file that isn't there is an empty text."""
+    data = _read_bytes(origin, path, told) if origin.is_file() else b""
+    text = decode(Source(path, data or b""))
+    told.extend(text.diagnostics)
+    return text.value or ""
+
+
+def _read_bytes(origin: Path, path: str, told: list[Diagnostic]) -> bytes | None:
+    try:
+        return origin.read_bytes()
+    except OSError as problem:
+        told.append(
+            error(
+                path,
+                Place(),
+                "unreadable-file",
+                f"this file can't be read: {problem.strerror}",
+                "check its permissions",
+            )
+        )
+        return None

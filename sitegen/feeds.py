@@ -1,0 +1,67 @@
+"""Atom feeds (RFC 4287): the full text of the newest posts of one language, every address in full."""
+
+import re
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from sitegen import urls
+from sitegen.model import Chrome, Feed, FeedEntry
+
+ATOM = "http://www.w3.org/2005/Atom"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# What XML 1.0 forbids even when escaped.
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render_feed(feed: Feed) -> str:
+    chrome = feed.chrome
+    root = Element("feed", {"xmlns": ATOM, LANG: chrome.lang})
+    home = urls.absolute(chrome.home, chrome.base_url)
+    _text(root, "id", home)
+    _text(root, "title", chrome.title or home)
+    if chrome.description:
+        _text(root, "subtitle", chrome.description)
+    SubElement(root, "link", {"href": home})
+    SubElement(
+        root, "link", {"rel": "self", "type": "application/atom+xml", "href": urls.absolute(feed.url, chrome.base_url)}
+    )
+    _text(root, "updated", max(_updated(entry) for entry in feed.entries))
+    _text(SubElement(root, "author"), "name", chrome.author or chrome.title or home)
+    _text(root, "generator", chrome.generator)
+    for entry in feed.entries:
+        _entry(SubElement(root, "entry"), entry, chrome)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def _entry(element: Element, entry: FeedEntry, chrome: Chrome) -> None:
+    post, metadata = entry.post, entry.post.metadata
+    address = urls.absolute(post.url, chrome.base_url)
+    _text(element, "id", address)
+    _text(element, "title", post.title)
+    SubElement(element, "link", {"href": address})
+    if metadata.date:
+        _text(element, "published", metadata.date.timestamp)
+    _text(element, "updated", _updated(entry))
+    for author in metadata.authors:
+        _text(SubElement(element, "author"), "name", author.name)
+    for tag in metadata.tags:
+        SubElement(element, "category", {"term": _clean(tag)})
+    if post.description:
+        _text(element, "summary", post.description)
+    _text(element, "content", post.document.html(entry.links)).set("type", "html")
+
+
+def _updated(entry: FeedEntry) -> str:
+    """RFC 3339. Only posts with a date are in a feed."""
+    when = entry.post.metadata.updated or entry.post.metadata.date
+    assert when is not None
+    return when.timestamp
+
+
+def _text(parent: Element, name: str, text: str) -> Element:
+    element = SubElement(parent, name)
+    element.text = _clean(text)
+    return element
+
+
+def _clean(text: str) -> str:
+    return FORBIDDEN.sub("", text)

@@ -1,0 +1,93 @@
+"""Languages by their BCP 47 tags: canonical spelling, name, direction, written dates. CLDR by way of Babel."""
+
+import datetime
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|\d{3}))?")
+
+
+@lru_cache(maxsize=1024)
+def canonical(tag: str) -> str | None:
+    """`ja_JP` as `ja-JP`, `ZH-hant` as `zh-Hant`; None if CLDR has no such language (`jp`, `english`)."""
+    if not TAG.fullmatch(tag) or _locale(tag) is None:
+        return None
+    first, *others = re.split("[-_]", tag)
+    return "-".join([first.lower(), *(part.title() if len(part) == 4 else part.upper() for part in others)])
+
+
+@lru_cache(maxsize=1024)
+def language_spoken_in(territory: str) -> str | None:
+    """The main language of a country code (`jp` is `ja`, `cn` is `zh`); None if it is no country code."""
+    from babel.core import get_global
+
+    likely = get_global("likely_subtags").get(f"und_{territory.upper()}", "")
+    return str(likely).partition("_")[0] or None
+
+
+def among(tag: str, languages: Iterable[str]) -> str:
+    """The site's own spelling of a canonical tag: `ja-JP` is `ja` on a site that has only `ja`; else the tag itself."""
+    choices = tuple(languages)
+    parts = tag.split("-")
+    for length in range(len(parts), 0, -1):
+        if (shorter := "-".join(parts[:length])) in choices:
+            return shorter
+    return tag
+
+
+def direction(tag: str) -> str:
+    """`ltr` or `rtl`."""
+    locale = _locale(tag)
+    return str(locale.text_direction) if locale else "ltr"
+
+
+def own_name(tag: str) -> str:
+    """The language's name in itself, as a heading would have it: `日本語`, `Español`."""
+    locale = _locale(tag)
+    name = (locale and locale.get_display_name(tag.replace("-", "_"))) or tag
+    return name[:1].upper() + name[1:]
+
+
+@lru_cache(maxsize=65536)
+def written_date(day: datetime.date, tag: str) -> str:
+    """The date written out: `January 15, 2025`, `2025年1月15日`."""
+    from babel.dates import format_date
+
+    return format_date(day, "long", locale=_locale(tag) or "en")
+
+
+def open_graph_locale(tag: str) -> str:
+    """`ja_JP` for `ja`: Open Graph wants language and territory."""
+    from babel.core import get_global
+
+    locale = _locale(tag)
+    if locale is None or locale.territory:
+        return tag.replace("-", "_")
+    likely = get_global("likely_subtags")
+    full = str(likely.get(str(locale)) or likely.get(locale.language, locale.language))
+    return f"{locale.language}_{full.rsplit('_', maxsplit=1)[-1]}"
+
+
+@lru_cache(maxsize=256)
+def _locale(tag: str) -> "Locale | None":
+    # Babel takes about 20 ms to import; a command that shows no language goes without.
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(tag.replace("_", "-"), sep="-")
+    except (ValueError, UnknownLocaleError):
+        return None
+
+
+def joined(words: list[str], tag: str) -> str:
+    """A list as a language writes it: `A, B and C`, `A、B、C`."""
+    if len(words) < 2:
+        return "".join(words)
+    from babel.lists import format_list
+
+    return format_list(words, locale=_locale(tag) or "en")

@@ -1,0 +1,31 @@
+"""The Markdown that is spoken here: CommonMark, GitHub's extensions, and our rules in the order in which they work."""
+
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+from sitegen.markdown import code, headings, links, summary, title, typography
+
+# Each rule adds itself after the one before it. A heading's id is made of its typographic text, and so is a summary.
+RULES = (
+    gfm_autolink_plugin,
+    footnote_plugin,
+    typography.add,
+    title.add,
+    headings.add,
+    summary.add,
+    links.add,
+    code.add,
+)
+OPTIONS = {"linkify": False, "alerts": False, "xhtmlOut": False, "maxNesting": 100}
+
+
+@lru_cache(maxsize=8)
+def dialect(smart_punctuation: bool) -> MarkdownIt:
+    """The parser and renderer. It keeps no state between bodies."""
+    parser = MarkdownIt("gfm-like2", {**OPTIONS, "typographer": smart_punctuation})
+    for rule in RULES:
+        rule(parser)
+    return parser

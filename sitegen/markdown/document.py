@@ -1,0 +1,26 @@
+"""A Markdown body to a Document."""
+
+from sitegen.diagnostics import Outcome
+from sitegen.markdown.dialect import dialect
+from sitegen.markdown.links import HOLE
+from sitegen.markdown.notes import KEY, Notes
+from sitegen.model import Document
+
+
+def understand(body: str, path: str, first_line: int, takes_title: bool, smart_punctuation: bool) -> Outcome[Document]:
+    """The body as HTML in parts, with what other pages may want to know of it.
+
+    `first_line` is the body's place in the file, for diagnostics; `takes_title` takes a first heading of level 1 out.
+    """
+    notes = Notes(path, body, first_line, takes_title)
+    html = dialect(smart_punctuation).render(body, {KEY: notes})
+    # Footnotes come last in the HTML and may stand anywhere in the text: the holes are numbered in the order of rules.
+    order = [int(hole.strip("\0")) for hole in HOLE.findall(html)]
+    document = Document(
+        parts=tuple(HOLE.split(html)),
+        links=tuple(notes.links[number] for number in order),
+        headings=tuple(notes.headings),
+        summary=notes.summary,
+        title=notes.title,
+    )
+    return Outcome(document, tuple(notes.diagnostics))

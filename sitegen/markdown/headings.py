@@ -1,0 +1,35 @@
+"""Ids of headings, by the rules of github-slugger; never empty, never twice on a page."""
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+
+from sitegen.markdown.notes import notes_of
+from sitegen.markdown.plain import text_of
+from sitegen.model import Heading
+from sitegen.urls import slug
+
+NAMELESS = "section"  # for a heading without any letter, such as an emoji
+
+
+def add(parser: MarkdownIt) -> None:
+    parser.core.ruler.push("headings", _headings)
+
+
+def _headings(state: StateCore) -> None:
+    found = notes_of(state.env).headings
+    taken: set[str] = set()
+    for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if opening.type == "heading_open":
+            text = text_of(inline.children or [])
+            identifier = _unused((slug(text).strip("-") and slug(text).removesuffix("-")) or NAMELESS, taken)
+            opening.attrSet("id", identifier)
+            found.append(Heading(int(opening.tag[1]), identifier, text))
+
+
+def _unused(wanted: str, taken: set[str]) -> str:
+    identifier, number = wanted, 0
+    while identifier in taken:
+        number += 1
+        identifier = f"{wanted}-{number}"
+    taken.add(identifier)
+    return identifier

@@ -1,0 +1,189 @@
+"""The head of a file: frontmatter found, read by the table of keys, every fault with its place."""
+
+import json
+import re
+from typing import Any
+
+import frontmatter
+import msgspec
+import yaml
+from frontmatter.default_handlers import BaseHandler, YAMLHandler
+
+from sitegen import toml_tree, values, yaml_tree
+from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, nearest
+from sitegen.model import Metadata
+from sitegen.tree import Entry, Malformed, Node
+from sitegen.values import Misread, Reader
+
+
+class Head(msgspec.Struct, frozen=True):
+    """A file cut in two, and the first half understood."""
+
+    metadata: Metadata
+    places: tuple[tuple[str, Place], ...]
+    body: str
+    body_line: int
+    """The line of the file that the body's first line is."""
+
+
+class Spelling(msgspec.Struct, frozen=True):
+    """One way to write a key: its name, dotted for a key inside a key, and how its value is read."""
+
+    name: str
+    read: Reader
+
+
+def _spellings(read: Reader, *names: str) -> tuple[Spelling, ...]:
+    return tuple(Spelling(name, read) for name in names)
+
+
+# Every key by its canonical name, with the spellings that are accepted, the first one that is there wins.
+KEYS: dict[str, tuple[Spelling, ...]] = {
+    "title": _spellings(values.text, "title"),
+    "subtitle": _spellings(values.text, "subtitle"),
+    "description": _spellings(values.text, "description", "summary", "excerpt"),
+    "date": _spellings(values.date, "date", "pubDate", "pubDatetime", "publishDate", "publishedAt", "published"),
+    "updated": _spellings(
+        values.date, "updated", "updatedDate", "modDatetime", "lastmod", "modified", "updatedAt", "last_update.date"
+    ),
+    "draft": (
+        Spelling("draft", values.flag),
+        Spelling("published", values.switched_off),
+        Spelling("status", values.draft_status),
+        Spelling("unlisted", values.flag),
+    ),
+    "authors": _spellings(values.authors, "author", "authors"),
+    "tags": _spellings(values.words, "tags", "keywords"),
+    "categories": _spellings(values.words, "categories", "category"),
+    "lang": _spellings(values.language, "lang", "locale", "language"),
+    "translations": _spellings(values.translations, "translations"),
+    "translation_key": _spellings(values.text, "translationKey", "translationSlug", "page_id"),
+    "slug": _spellings(values.slug, "slug", "postSlug"),
+    "permalink": _spellings(values.permalink, "permalink", "url", "path"),
+    "aliases": _spellings(values.permalinks, "aliases", "redirect_from", "alias"),
+    "image": _spellings(values.image, "image", "heroImage", "ogImage", "cover", "thumbnail", "hero"),
+    "image_alt": _spellings(values.text, "imageAlt", "heroImageAlt", "cover.alt", "image.alt"),
+    "canonical_url": _spellings(values.web_address, "canonicalURL", "canonicalUrl", "canonical_url"),
+    "layout": _spellings(values.layout, "layout", "template"),
+    "color": _spellings(values.accent, "color", "accent", "accentColor"),
+    "featured": _spellings(values.anything, "featured", "pin", "pinned", "sticky"),
+    "series": _spellings(values.text, "series"),
+    "toc": _spellings(values.anything, "toc", "tableOfContents", "showToc"),
+    "tech": _spellings(values.joined, "tech"),
+}
+KNOWN = frozenset(spelling.name.partition(".")[0] for spellings in KEYS.values() for spelling in spellings)
+# How like a known key an unknown one must be to be worth a hint: one letter off in a word of five.
+LIKENESS = 0.8
+
+
+class TomlHandler(BaseHandler):
+    """Hugo's and Zola's frontmatter, between lines of `+++`."""
+
+    FM_BOUNDARY = re.compile(r"^\+{3,}\s*$", re.MULTILINE)
+    START_DELIMITER = END_DELIMITER = "+++"
+
+    def load(self, fm: str) -> Any:  # noqa: ANN401 - as the base class has it
+        return toml_tree.parse(fm)
+
+
+class CoreYamlHandler(YAMLHandler):
+    """python-frontmatter's handler with YAML 1.2 and places in place of YAML 1.1."""
+
+    def load(self, fm: str, **kwargs: object) -> Any:  # noqa: ANN401 - as the base class has it
+        try:
+            yaml_tree.refuse_deep_nesting(fm)
+            return super().load(fm, Loader=yaml_tree.CoreLoader, **kwargs)
+        except yaml.YAMLError as problem:
+            raise yaml_tree.explained(problem, fm) from None
+
+
+HANDLERS: tuple[BaseHandler, ...] = (CoreYamlHandler(), TomlHandler())
+
+
+def read_head(text: str, path: str) -> Outcome[Head]:
+    """The head of a file's text, whose line ends are newlines and whose byte-order mark is gone."""
+    rest = text[text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1 :]
+    blank_lines = text.count("\n", 0, len(text) - len(rest))
+    handler = frontmatter.detect_format(rest, HANDLERS)
+    if handler is None:
+        return Outcome(Head(Metadata(), (), text, 1))
+    try:
+        front, body = handler.split(rest)
+    except ValueError:
+        mark = handler.END_DELIMITER
+        message = f"the frontmatter that begins here is never closed with “{mark}”"
+        advice = f"put a line of “{mark}” after the last key; write “***” for a line across the page"
+        return Outcome(None, (error(path, Place(blank_lines + 1), "unclosed-frontmatter", message, advice),))
+    body_line = text.count("\n", 0, len(text) - len(body)) + 1
+    first_line = blank_lines + rest.count("\n", 0, rest.index(front, len(handler.START_DELIMITER or ""))) + 1
+    try:
+        tree: Node = handler.load(front)  # type: ignore[assignment]  # both of ours make trees in place of dictionaries
+    except Malformed as malformed:
+        place = Place(malformed.place.line + first_line - 1, malformed.place.column)
+        return Outcome(None, (error(path, place, "broken-frontmatter", malformed.message, malformed.hint),))
+    return _understood(tree, path, body, body_line, first_line - 1)
+
+
+def _understood(tree: Node, path: str, body: str, body_line: int, lines_above: int) -> Outcome[Head]:
+    if tree.entries is None and not tree.is_empty:
+        place = Place(tree.place.line + lines_above, tree.place.column)
+        message = f"the frontmatter is {tree.what}, not keys with values"
+        return Outcome(
+            None, (error(path, place, "broken-frontmatter", message, "write lines of the form “key: value”"),)
+        )
+    reading = _Reading(tree, path, lines_above)
+    found = {key: value for key in KEYS if (value := reading.value_of(key)) is not None}
+    extra = {entry.key: entry.node.plain() for entry in tree if entry.key not in KNOWN}
+    metadata = msgspec.convert(found | {"extra": json.dumps(extra, ensure_ascii=False)}, Metadata)
+    told = (*reading.told, *_misspelt(tree, reading))
+    return Outcome(Head(metadata, tuple(sorted(reading.places.items())), body, body_line), told)
+
+
+class _Reading:
+    """One pass over the table of keys; gathers what there is to tell."""
+
+    def __init__(self, tree: Node, path: str, lines_above: int) -> None:
+        self.tree = tree
+        self.path = path
+        self.lines_above = lines_above
+        self.told: list[Diagnostic] = []
+        self.places: dict[str, Place] = {}
+
+    def in_file(self, place: Place) -> Place:
+        return Place(place.line + self.lines_above, place.column)
+
+    def value_of(self, key: str) -> Any:  # noqa: ANN401 - each key has its own type; msgspec checks it
+        for spelling in KEYS[key]:
+            entry = self.tree.find(spelling.name)
+            if entry is None or entry.node.is_empty:
+                continue
+            value = self.read(entry, spelling.read)
+            if value is not None:
+                self.places[key] = self.in_file(entry.node.place)
+                return self.with_places(value) if key == "translations" else value
+        return None
+
+    def read(self, entry: Entry, reader: Reader) -> Any:  # noqa: ANN401 - as above
+        try:
+            return reader(entry.node)
+        except Misread as misread:
+            place = self.in_file(misread.place or entry.node.place)
+            message = f"“{entry.key}”: {misread.message}"
+            self.told.append(error(self.path, place, misread.code, message, misread.hint))
+            return None
+
+    def with_places(self, declarations: Any) -> Any:  # noqa: ANN401 - a tuple of Declaration
+        """The places of the single translations, in the file instead of in the frontmatter."""
+        return tuple(msgspec.structs.replace(one, place=self.in_file(one.place)) for one in declarations)
+
+
+def _misspelt(tree: Node, reading: _Reading) -> list[Diagnostic]:
+    told = []
+    for entry in tree:
+        match = None if entry.key in KNOWN else nearest(entry.key, KNOWN, LIKENESS)
+        if match:
+            message = f"the key “{entry.key}” is not known; layouts get it as page.extra"
+            told.append(
+                hint(reading.path, reading.in_file(entry.place), "unknown-key", message, f"did you mean “{match}”?")
+            )
+    return told

@@ -1,0 +1,310 @@
+"""The types of the stages. Every one is frozen: a half-filled page cannot exist."""
+
+import datetime
+
+import msgspec
+
+from sitegen.colour import Accent
+from sitegen.dates import When
+from sitegen.diagnostics import Diagnostic, Place
+from sitegen.urls import Role
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A Markdown file as found."""
+
+    path: str
+    """Relative to the folder of the site: `content/blog/x.md`."""
+    data: bytes
+
+
+class Asset(msgspec.Struct, frozen=True):
+    """A file that is copied as it is."""
+
+    url: str
+    origin: str
+    """Where it lies on disk. Only the edges look."""
+    path: str
+    """Relative to the folder of the site, for diagnostics and links."""
+
+
+class Template(msgspec.Struct, frozen=True):
+    """One file of layouts/. The shipped ones are there under `theme/NAME` too."""
+
+    name: str
+    path: str
+    text: str
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """A template with all that it reaches, by content. The first one is the layout itself."""
+
+    name: str
+    templates: tuple[Template, ...]
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What of the settings decides how a file is understood."""
+
+    languages: tuple[str, ...]
+    default_language: str
+    strip_dates: bool
+    smart_punctuation: bool
+
+
+class Manuscript(msgspec.Struct, frozen=True):
+    """A source together with the settings that it is read by."""
+
+    source: Source
+    reading: Reading
+
+
+class Heading(msgspec.Struct, frozen=True):
+    level: int
+    id: str
+    text: str
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link or an image in a body that leads to this site: a hole to be filled when all pages are known."""
+
+    target: str
+    place: Place
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A Markdown body as understood."""
+
+    parts: tuple[str, ...]
+    """The HTML between the holes: always one part more than there are links."""
+    links: tuple[Link, ...]
+    headings: tuple[Heading, ...]
+    summary: str
+    """Plain text: what stands before the `more` mark, else the first paragraph."""
+    title: str | None = None
+    """The text of a heading of level 1 that begins the body, if it was taken as the title."""
+
+    def html(self, targets: tuple[str, ...]) -> str:
+        """The HTML with the holes filled by escaped URLs, one a link."""
+        filled = [part for pair in zip(self.parts, targets, strict=False) for part in pair]
+        return "".join(filled) + self.parts[-1]
+
+
+class Author(msgspec.Struct, frozen=True):
+    name: str
+    url: str | None = None
+
+
+class Declaration(msgspec.Struct, frozen=True):
+    """One entry of a post's `translations`, as written."""
+
+    lang: str
+    target: str
+    place: Place
+
+
+class Metadata(msgspec.Struct, frozen=True, kw_only=True):
+    """Frontmatter as understood. None and empty mean that the author did not say."""
+
+    title: str | None = None
+    subtitle: str | None = None
+    description: str | None = None
+    date: When | None = None
+    updated: When | None = None
+    draft: bool = False
+    authors: tuple[Author, ...] = ()
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    lang: str | None = None
+    translations: tuple[Declaration, ...] = ()
+    translation_key: str | None = None
+    slug: str | None = None
+    permalink: str | None = None
+    aliases: tuple[str, ...] = ()
+    image: str | None = None
+    image_alt: str | None = None
+    canonical_url: str | None = None
+    layout: str | None = None
+    color: Accent | None = None
+    featured: bool = False
+    series: str | None = None
+    toc: bool = False
+    tech: str | None = None
+    extra: str = "{}"
+    """Every other key, as a JSON object: layouts get it as `page.extra`."""
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as understood."""
+
+    key: str
+    """Its path under content/: what other posts refer to it by."""
+    path: str
+    role: Role
+    lang: str
+    section: str
+    url: str
+    family: str
+    title: str
+    description: str
+    metadata: Metadata
+    document: Document
+    places: tuple[tuple[str, Place], ...]
+    """Where each key of the frontmatter stands."""
+
+    def place_of(self, key: str) -> Place:
+        return dict(self.places).get(key, Place())
+
+
+class Ref(msgspec.Struct, frozen=True):
+    """What one page may know of another, one level deep."""
+
+    url: str
+    title: str
+    lang: str
+    subtitle: str = ""
+    summary: str = ""
+    date: When | None = None
+    color: Accent | None = None
+    tech: str = ""
+    draft: bool = False
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """A tag, where its page is, and how many posts have it."""
+
+    name: str
+    url: str
+    count: int
+
+
+class NavigationLink(msgspec.Struct, frozen=True):
+    url: str
+    title: str
+    color: Accent | None
+
+
+class LanguageLink(msgspec.Struct, frozen=True):
+    """The same page, or the nearest to it, in another language."""
+
+    lang: str
+    url: str
+
+
+class Chrome(msgspec.Struct, frozen=True, kw_only=True):
+    """What every page of one language may know of the site."""
+
+    lang: str
+    default_language: str
+    title: str
+    description: str
+    author: str
+    base_url: str
+    """With the base path and without a trailing slash; empty if the site gave none."""
+    home: str
+    feed: str | None
+    tags: str | None
+    """The URL of the index of tags, if there are any."""
+    theme_color: str
+    navigation: tuple[NavigationLink, ...]
+    languages: tuple[LanguageLink, ...]
+    """The home page of every language of the site, in the site's order."""
+    strings: tuple[tuple[str, str], ...]
+    year: int | None
+    """The year of the newest post, for the footer: a clock would change pages that nobody changed."""
+    generator: str
+
+
+class Pagination(msgspec.Struct, frozen=True):
+    number: int
+    count: int
+    newer: str | None
+    older: str | None
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """All that one HTML page depends on, and nothing else."""
+
+    url: str
+    kind: str
+    """`post`, `page`, `home`, `section`, `tag`, `tags` or `not_found`."""
+    layout: Layout
+    chrome: Chrome
+    title: str
+    description: str
+    section_url: str | None = None
+    """The list that the page belongs to, to mark it in the navigation."""
+    post: Post | None = None
+    """The text of the page, if a file gives it one."""
+    links: tuple[str, ...] = ()
+    """What each link of the post's body leads to, ready to stand in a page."""
+    image: str | None = None
+    tags: tuple[Counted, ...] = ()
+    translations: tuple[Ref, ...] = ()
+    """All languages of this page, its own among them, in the site's order; empty if there is only one."""
+    newer: Ref | None = None
+    older: Ref | None = None
+    entries: tuple[Ref, ...] = ()
+    pagination: Pagination | None = None
+
+
+class FeedEntry(msgspec.Struct, frozen=True):
+    post: Post
+    links: tuple[str, ...]
+    """As in Page, but absolute."""
+
+
+class Feed(msgspec.Struct, frozen=True):
+    """The Atom feed of one language."""
+
+    url: str
+    chrome: Chrome
+    entries: tuple[FeedEntry, ...]
+
+
+class SitemapEntry(msgspec.Struct, frozen=True):
+    url: str
+    modified: datetime.date | None
+    alternates: tuple[LanguageLink, ...]
+
+
+class Sitemap(msgspec.Struct, frozen=True):
+    url: str
+    base_url: str
+    default_language: str
+    entries: tuple[SitemapEntry, ...]
+
+
+class Robots(msgspec.Struct, frozen=True):
+    url: str
+    base_url: str
+    sitemap: str | None
+
+
+class Redirect(msgspec.Struct, frozen=True):
+    """A page at an old address that leads to the new one."""
+
+    url: str
+    target: Ref
+    layout: Layout
+    chrome: Chrome
+
+
+AnyPage = Page | Feed | Sitemap | Robots | Redirect
+
+
+class Output(msgspec.Struct, frozen=True):
+    """A file as it must be; the path is relative to the output folder."""
+
+    path: str
+    body: bytes
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What a build is."""
+
+    outputs: tuple[Output, ...]
+    assets: tuple[Asset, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    held_back: tuple[str, ...]
+    """Paths of the posts that are left out because they are drafts or their date is still to come."""

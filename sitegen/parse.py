@@ -1,0 +1,113 @@
+"""Stage one: a file as found becomes a file as understood, by itself."""
+
+import msgspec
+
+from sitegen import urls
+from sitegen.dates import When
+from sitegen.diagnostics import Diagnostic, Outcome, Place, error, warning
+from sitegen.languages import among
+from sitegen.markdown.document import understand
+from sitegen.matter import read_head
+from sitegen.model import Document, Manuscript, Metadata, Post, Reading, Source
+from sitegen.urls import Location
+
+CONTENT = "content/"
+LONGEST_DESCRIPTION = 200  # characters; search engines show about 160
+
+
+def parse(manuscript: Manuscript) -> Outcome[Post]:
+    """The post, or why there is none. A post with single faults is there too, so that all are found at once."""
+    source, reading = manuscript.source, manuscript.reading
+    text = decode(source)
+    if text.value is None:
+        return Outcome(None, text.diagnostics)
+    head = read_head(text.value, source.path)
+    if head.value is None:
+        return Outcome(None, head.diagnostics)
+    location, metadata = place(source.path, head.value.metadata, reading)
+    document = understand(
+        head.value.body, source.path, head.value.body_line, metadata.title is None, reading.smart_punctuation
+    )
+    assert document.value is not None  # any text is Markdown
+    title, about_title = _title(metadata, document.value, source.path, location)
+    post = Post(
+        key=source.path.removeprefix(CONTENT),
+        path=source.path,
+        role=location.role,
+        lang=location.lang,
+        section=location.section,
+        url=location.url,
+        family=location.family,
+        title=title,
+        description=metadata.description or shortened(document.value.summary),
+        metadata=metadata,
+        document=document.value,
+        places=head.value.places,
+    )
+    told = (*head.diagnostics, *document.diagnostics, *about_title, *_impossible_url(post))
+    return Outcome(post, told)
+
+
+def name_language(source: Source) -> Outcome[str]:
+    """The language that a file's frontmatter names, if any; for a site that declares none. `parse` tells of faults."""
+    text = decode(source)
+    head = read_head(text.value, source.path) if text.value is not None else None
+    return Outcome(head.value.metadata.lang if head and head.value else None)
+
+
+def decode(source: Source) -> Outcome[str]:
+    """The text of a file, line ends as newlines, without the byte-order mark."""
+    try:
+        text = source.data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        before = source.data[: problem.start].decode("utf-8-sig")
+        place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        message = f"the byte 0x{source.data[problem.start]:02x} here is not UTF-8"
+        return Outcome(None, (error(source.path, place, "not-utf-8", message, "save the file as UTF-8"),))
+    return Outcome(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def place(path: str, metadata: Metadata, reading: Reading) -> tuple[Location, Metadata]:
+    """Where the file's page belongs, by its path and then by what the frontmatter says."""
+    location = urls.locate(path.removeprefix(CONTENT), reading.languages, reading.default_language, reading.strip_dates)
+    lang = among(metadata.lang, reading.languages) if metadata.lang else location.lang
+    url = location.url
+    if location.role in ("home", "section"):
+        url = urls.list_url(lang, reading.default_language, location.section)
+    elif metadata.permalink:
+        url = metadata.permalink
+    elif metadata.slug:
+        url = urls.with_slug(url, metadata.slug)
+    if metadata.date is None and location.day:
+        metadata = msgspec.structs.replace(metadata, date=When(location.day))
+    return msgspec.structs.replace(location, lang=lang, url=url), metadata
+
+
+def _title(metadata: Metadata, document: Document, path: str, location: Location) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The title, or one made of the file's name. A home page may go without: it has the site's."""
+    title = metadata.title or document.title
+    if title or location.role == "home":
+        return title or "", ()
+    name = location.url.removesuffix(".html").rstrip("/").rpartition("/")[2]
+    title = name.replace("-", " ").replace("_", " ").strip().capitalize() or name
+    if location.role not in ("post", "page"):
+        return title, ()
+    message = f"there is no title; the page is called “{title}” after its file"
+    return title, (warning(path, Place(), "no-title", message, "add “title: …” to the frontmatter"),)
+
+
+def _impossible_url(post: Post) -> tuple[Diagnostic, ...]:
+    wrong = urls.fault(post.url)
+    if wrong is None:
+        return ()
+    key = "permalink" if post.metadata.permalink else "slug"
+    message = f"no page can have the URL “{post.url}”: {wrong}"
+    return (error(post.path, post.place_of(key), "impossible-url", message, "rename the file or give it a slug"),)
+
+
+def shortened(text: str) -> str:
+    """Plain text cut to the length of a description, at a space where there is one."""
+    if len(text) <= LONGEST_DESCRIPTION:
+        return text
+    cut = text[: LONGEST_DESCRIPTION - 1]
+    return f"{cut.rpartition(' ')[0] if ' ' in cut[LONGEST_DESCRIPTION // 2 :] else cut}…"

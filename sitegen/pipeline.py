@@ -1,0 +1,73 @@
+"""The story of a build. Read this first."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from sitegen import layouts
+from sitegen.diagnostics import Diagnostic, Outcome, Place, has_errors, in_order, warning
+from sitegen.link import SETTINGS, link
+from sitegen.model import Manuscript, Metadata, Result
+from sitegen.parse import name_language, parse, place
+from sitegen.render import render
+from sitegen.site import Site
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+
+class Each(Protocol):
+    """How a stage is applied to many items; the outcomes come in the order of the items."""
+
+    def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> list[Outcome[Value]]: ...
+
+
+def straight(stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> list[Outcome[Value]]:
+    return [stage(item) for item in items]
+
+
+def build(site: Site, each: Each = straight) -> Result:
+    """All files of the site, and all there is to tell its author."""
+    known_layouts = layouts.close(site.templates)
+    manuscripts = _manuscripts(site, each)
+    parsed = each(parse, manuscripts)  # one file at a time
+    unreadable = _default_urls(manuscripts, parsed)
+    linked = link(
+        tuple(values(parsed)), unreadable, site, known_layouts.value or {}
+    )  # the only step that sees everything
+    # A broken template would be told again by every page that uses it.
+    rendered = [] if has_errors(known_layouts.diagnostics) else each(render, linked.pages)  # one page at a time
+    told = (*notes(parsed), *known_layouts.diagnostics, *linked.diagnostics, *notes(rendered), *_no_address(site))
+    return Result(tuple(values(rendered)), site.assets, in_order(told), linked.held_back)
+
+
+def _manuscripts(site: Site, each: Each) -> list[Manuscript]:
+    found: list[str] = []
+    if not site.config.languages:
+        found = sorted(set(values(each(name_language, site.sources))))
+    reading = site.config.reading(tuple(found))
+    return [Manuscript(source, reading) for source in site.sources]
+
+
+def _default_urls(manuscripts: Sequence[Manuscript], parsed: Sequence[Outcome[Value]]) -> list[str]:
+    """Where files that can't be read would be, so that links to them are not called wrong on top."""
+    failed = (manuscript for manuscript, outcome in zip(manuscripts, parsed, strict=True) if outcome.value is None)
+    return [place(one.source.path, Metadata(), one.reading)[0].url for one in failed]
+
+
+def _no_address(site: Site) -> tuple[Diagnostic, ...]:
+    if site.config.url:
+        return ()
+    message = "there is no “url”, so the feed, the sitemap and canonical links are left out"
+    return (
+        warning(
+            SETTINGS, Place(), "no-url", message, 'write url = "https://…" into site.toml, or build with --base-url'
+        ),
+    )
+
+
+def values(outcomes: Sequence[Outcome[Value]]) -> list[Value]:
+    return [outcome.value for outcome in outcomes if outcome.value is not None]
+
+
+def notes(outcomes: Sequence[Outcome[Value]]) -> list[Diagnostic]:
+    return [note for outcome in outcomes for note in outcome.diagnostics]

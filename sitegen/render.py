@@ -1,0 +1,67 @@
+"""Stage three: a page becomes a file, by itself."""
+
+import traceback
+from collections.abc import Mapping
+
+from jinja2 import TemplateError, TemplateSyntaxError
+
+from sitegen.diagnostics import Diagnostic, Outcome, error
+from sitegen.feeds import render_feed
+from sitegen.layouts import environment_of, place_of, syntax_fault
+from sitegen.model import AnyPage, Feed, Layout, Output, Page, Redirect, Robots, Sitemap
+from sitegen.sitemap import render_robots, render_sitemap
+from sitegen.urls import output_path
+from sitegen.views import redirect_variables, variables
+
+
+def render(page: AnyPage) -> Outcome[Output]:
+    """The bytes of a page's file, or the fault in a template that stopped it."""
+    body = _body(page)
+    if body.value is None:
+        return Outcome(None, body.diagnostics)
+    return Outcome(Output(output_path(page.url), body.value.encode()), body.diagnostics)
+
+
+def _body(page: AnyPage) -> Outcome[str]:
+    match page:
+        case Page():
+            return _filled(page.layout, variables(page))
+        case Redirect():
+            return _filled(page.layout, redirect_variables(page.target, page.chrome))
+        case Feed():
+            return Outcome(render_feed(page))
+        case Sitemap():
+            return Outcome(render_sitemap(page))
+        case Robots():
+            return Outcome(render_robots(page))
+
+
+def _filled(layout: Layout, values: Mapping[str, object]) -> Outcome[str]:
+    try:
+        return Outcome(environment_of(layout).get_template(layout.templates[0].name).render(values))
+    except TemplateSyntaxError as problem:
+        template = next(one for one in layout.templates if one.name == problem.name)
+        return Outcome(None, (syntax_fault(problem, template),))
+    except Exception as problem:
+        fault = _fault(problem, layout)
+        if fault is None:
+            raise
+        return Outcome(None, (fault,))
+
+
+def _fault(problem: Exception, layout: Layout) -> Diagnostic | None:
+    """What went wrong, at the innermost line of a template; None if no template was involved."""
+    paths = {template.path: template for template in layout.templates}
+    frames = [frame for frame in traceback.extract_tb(problem.__traceback__) if frame.filename in paths]
+    if not frames or not frames[-1].lineno:
+        return None
+    template = paths[frames[-1].filename]
+    said = str(problem) or type(problem).__name__
+    named = next((part for part in said.split("'")[1:-1] if part in template.text), "")
+    kind = "" if isinstance(problem, TemplateError) else f"{type(problem).__name__}: "
+    place = place_of(named, frames[-1].lineno, template.text)
+    return error(template.path, place, "template-error", f"{kind}{said}", _advice(said))
+
+
+def _advice(said: str) -> str:
+    return "the template sees “page”, “site” and “strings”" if "undefined" in said or "has no attribute" in said else ""

@@ -1,0 +1,32 @@
+"""A site as found: everything that a build may depend on."""
+
+import datetime
+
+import msgspec
+
+from sitegen.config import Config
+from sitegen.model import Asset, Source, Template
+from sitegen.strings import Words
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    config: Config
+    settings: str
+    """The text of site.toml, to show where a setting stands."""
+    sources: tuple[Source, ...]
+    own_assets: tuple[Asset, ...]
+    """Files that the author put into content/ and static/."""
+    shipped_assets: tuple[Asset, ...]
+    """Style sheets, scripts and pictures of sitegen's own theme, where the site has none of the same name."""
+    templates: tuple[Template, ...]
+    """The site's own layouts, and the shipped ones where it has none; all shipped ones as `theme/NAME` too."""
+    strings: dict[str, Words]
+    today: datetime.date
+    """What counts as today for posts with a date to come."""
+    drafts: bool = False
+    future: bool = False
+    generator: str = "sitegen"
+
+    @property
+    def assets(self) -> tuple[Asset, ...]:
+        return (*self.own_assets, *self.shipped_assets)

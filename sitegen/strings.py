@@ -1,0 +1,78 @@
+"""The words of the interface: layouts/strings/LANG.toml, one file a language."""
+
+from collections.abc import Mapping
+
+from sitegen import toml_tree
+from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, nearest, warning
+from sitegen.tree import Malformed
+
+FALLBACK = "en"
+Words = Mapping[str, str]
+
+
+def read_strings(text: str, path: str) -> Outcome[dict[str, str]]:
+    """The words of one file. Raises nothing: a broken file has no words and one fault."""
+    try:
+        values = toml_tree.load(text)
+    except Malformed as malformed:
+        return Outcome(None, (error(path, malformed.place, "broken-strings", malformed.message, malformed.hint),))
+    wrong = [key for key, value in values.items() if not isinstance(value, str)]
+    if wrong:
+        tree = toml_tree.parse(text)
+        found = [entry for entry in tree if entry.key in wrong]
+        message = "the words of the interface are text, one a key"
+        return Outcome(None, tuple(error(path, entry.node.place, "wrong-type", message) for entry in found))
+    return Outcome(values)
+
+
+def words_for(lang: str, known: Mapping[str, Words]) -> Outcome[dict[str, str]]:
+    """Every word in a language; what a language lacks is told, once a language, and is English."""
+    nearest_language = _nearest_language(lang, known)
+    english = known.get(FALLBACK, {})
+    own = known[nearest_language] if nearest_language else {}
+    path = f"layouts/strings/{nearest_language or lang}.toml"
+    return Outcome({**english, **own}, tuple(_told(lang, path, own, english)))
+
+
+def _told(lang: str, path: str, own: Words, english: Words) -> list[Diagnostic]:
+    missing = [key for key in english if key not in own]
+    told = []
+    if missing and own:
+        message = f"the words {', '.join(missing)} are missing in “{lang}”; they are shown in English"
+        told.append(warning(path, Place(), "missing-words", message, "add them to this file"))
+    elif missing:
+        message = f"there are no words for “{lang}”; the interface is shown in English"
+        told.append(
+            warning(
+                path, Place(), "missing-words", message, "write this file after the model of layouts/strings/en.toml"
+            )
+        )
+    return told
+
+
+def unknown_words(text: str, path: str, english: Words) -> tuple[Diagnostic, ...]:
+    """Hints about words of a site's own file that are near to a known one, but not it."""
+    told = []
+    for entry in toml_tree.parse(text):
+        match = None if entry.key in english else nearest(entry.key, english, 0.8)
+        if match:
+            told.append(
+                hint(path, entry.place, "unknown-word", f"no layout asks for “{entry.key}”", f"did you mean “{match}”?")
+            )
+    return tuple(told)
+
+
+def _nearest_language(lang: str, known: Mapping[str, Words]) -> str | None:
+    """`pt` is served by `pt-BR`, `ja-JP` by `ja`, `zh` by `zh-Hans`."""
+    parts = lang.split("-")
+    shorter = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    kin = sorted(other for other in known if other.split("-")[0] == parts[0])
+    return next((choice for choice in (*shorter, *kin) if choice in known), None)
+
+
+def filled(words: Words, key: str, **values: object) -> str:
+    """A word with its places filled in: `{author}`. Nothing else in it has a meaning, whatever an author writes."""
+    text = words[key]
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", str(value))
+    return text

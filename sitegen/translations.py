@@ -1,0 +1,156 @@
+"""Posts to groups of translations: what was declared on either side, verified, and closed over chains."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from sitegen.addresses import Addresses
+from sitegen.diagnostics import Diagnostic, error, hint, warning
+from sitegen.languages import among
+from sitegen.model import Declaration, Post
+from sitegen.urls import is_elsewhere
+
+Group = tuple[str, ...]  # keys of posts, in the order of the site's languages
+
+
+class Join(msgspec.Struct, frozen=True):
+    """Two posts that one of them, or their file names, declare to be translations."""
+
+    first: str
+    second: str
+    declaration: Declaration | None = None
+
+
+def group(
+    posts: Sequence[Post],
+    held_back: Iterable[Post],
+    unreadable_urls: Iterable[str],
+    addresses: Addresses,
+    languages: Sequence[str],
+) -> tuple[Mapping[str, Group], tuple[Diagnostic, ...]]:
+    """The group of every post that has translations, by the post's key, and what is wrong with the declarations.
+
+    `held_back` are drafts and posts of the future, `unreadable_urls` belong to files with errors of their own:
+    a link to the first is left out with a warning, a link to the second without a further word.
+    """
+    survey = _Survey(addresses, tuple(held_back), frozenset(unreadable_urls), tuple(languages))
+    joins = [*survey.declared(posts), *_by_key(posts), *_by_family(posts)]
+    groups = _closed(joins)
+    told = [*survey.told, *_doubled(joins, groups, {post.key: post for post in posts})]
+    position = {lang: at for at, lang in enumerate(languages)}
+    by_key = {post.key: post for post in posts}
+    ordered = {
+        key: tuple(sorted(members, key=lambda member: (position.get(by_key[member].lang, 0), member)))
+        for key, members in groups.items()
+    }
+    return ordered, tuple(told)
+
+
+class _Survey:
+    """Reads the declarations and gathers what is wrong with them."""
+
+    def __init__(
+        self, addresses: Addresses, held_back: tuple[Post, ...], unreadable: frozenset[str], languages: tuple[str, ...]
+    ) -> None:
+        self.addresses = addresses
+        self.hidden = Addresses(held_back, (), (), addresses.base_url)
+        self.unreadable = unreadable
+        self.languages = languages
+        self.told: list[Diagnostic] = []
+
+    def declared(self, posts: Sequence[Post]) -> list[Join]:
+        found = ((post, one, self.target(post, one)) for post in posts for one in post.metadata.translations)
+        return [Join(post.key, target.key, one) for post, one, target in found if target]
+
+    def target(self, post: Post, declaration: Declaration) -> Post | None:
+        lang = among(declaration.lang, self.languages)
+        found = self.addresses.page(declaration.target, post, lang)
+        said = f"the translation into “{declaration.lang}”"
+        if found is None:
+            self.told.extend(self.missing(post, declaration, said))
+        elif found.key == post.key:
+            advice = "name the other post here, or leave the line out"
+            self.told.append(
+                error(post.path, declaration.place, "translation-to-itself", f"{said} is this post itself", advice)
+            )
+        elif found.lang != lang:
+            message = f"{said} is {found.path}, but that is in “{found.lang}”"
+            advice = f"write “{found.lang}: …” here, or “lang: {declaration.lang}” there"
+            self.told.append(error(post.path, declaration.place, "translation-language", message, advice))
+        else:
+            return found
+        return None
+
+    def missing(self, post: Post, declaration: Declaration, said: str) -> list[Diagnostic]:
+        target = declaration.target
+        hidden = self.hidden.page(target, post, declaration.lang)
+        if hidden:
+            message = f"{said} is {hidden.path}, which is not published yet; the link is left out"
+            return [
+                warning(post.path, declaration.place, "translation-held-back", message, "--drafts or --future shows it")
+            ]
+        if is_elsewhere(target) and not target.startswith(self.addresses.base_url or "\0"):
+            message = f"{said} is on another site; the link is left out"
+            return [hint(post.path, declaration.place, "translation-elsewhere", message, "link to it in the text")]
+        if f"/{target.strip('/')}/" in self.unreadable:
+            return []
+        match = self.addresses.nearest(target)
+        message = f"{said} leads to “{target}”, and there is no such page; the link is left out"
+        return [
+            warning(
+                post.path,
+                declaration.place,
+                "translation-missing",
+                message,
+                f"did you mean “{match}”?" if match else "",
+            )
+        ]
+
+
+def _by_key(posts: Sequence[Post]) -> list[Join]:
+    """Posts with one `translationKey`."""
+    firsts: dict[str, str] = {}
+    keyed = [(post, post.metadata.translation_key) for post in posts if post.metadata.translation_key]
+    return [Join(firsts.setdefault(key or "", post.key), post.key) for post, key in keyed]
+
+
+def _by_family(posts: Sequence[Post]) -> list[Join]:
+    """`x.ja.md` beside `x.md`, and the same path in a folder of another language."""
+    families: dict[str, dict[str, str]] = {}
+    for post in posts:
+        families.setdefault(post.family, {}).setdefault(post.lang, post.key)
+    groups = (list(members.values()) for members in families.values() if len(members) > 1)
+    return [Join(first, other) for first, *others in groups for other in others]
+
+
+def _closed(joins: Iterable[Join]) -> dict[str, set[str]]:
+    """The groups as a whole: who is joined to one is joined to all (symmetric and transitive closure)."""
+    groups: dict[str, set[str]] = {}
+    for join in joins:
+        merged = groups.get(join.first, {join.first}) | groups.get(join.second, {join.second})
+        for member in merged:
+            groups[member] = merged
+    return {key: members for key, members in groups.items() if len(members) > 1}
+
+
+def _doubled(joins: Sequence[Join], groups: Mapping[str, set[str]], posts: Mapping[str, Post]) -> list[Diagnostic]:
+    """Groups with two posts of one language, told at the declarations that joined them."""
+    told = []
+    for join in joins:
+        members = [posts[key] for key in sorted(groups.get(join.first, ()))]
+        for post in members:
+            twins = [member.path for member in members if member.lang == post.lang]
+            if len(twins) > 1 and post.path == twins[0]:
+                first = posts[join.first]
+                at = join.declaration.place if join.declaration else first.place_of("translation_key")
+                message = f"{' and '.join(twins)} are all in “{post.lang}” and can't be translations of one another"
+                told.append(
+                    error(
+                        first.path,
+                        at,
+                        "translation-twice",
+                        message,
+                        "let each language appear once in the chain of translations",
+                    )
+                )
+    return told

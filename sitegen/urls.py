@@ -1,0 +1,173 @@
+"""Files and URLs: the only room that makes one from the other, and the only one that adds the base path.
+
+A `url` is what the site serves, decoded and without the base path: `/blog/x/`. A `path` is a file, relative to
+its folder and with forward slashes: `blog/x.md`. `href` and `absolute` are what stands in a page.
+"""
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Collection
+from typing import Literal
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+Role = Literal["home", "section", "page", "post", "not_found"]
+
+MARKDOWN_SUFFIXES = (".md", ".markdown")
+# What RFC 3986 allows in a path beside letters and digits.
+PATH_CHARACTERS = "/-._~!$&'()*+,;=:@"
+LONGEST_NAME = 255  # bytes: the limit of the usual file systems
+SAFE_SCHEMES = ("http", "https", "mailto", "tel")
+DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
+
+
+class Location(msgspec.Struct, frozen=True):
+    """What the path of a source says about its page."""
+
+    role: Role
+    lang: str
+    section: str
+    """The folders that it stands in, without the language's: `blog`; empty at the top."""
+    url: str
+    family: str
+    """The path without language and suffix: files of one family are translations of each other."""
+    day: datetime.date | None = None
+    """The date in front of a name such as `2025-01-15-title.md`."""
+
+
+def locate(path: str, languages: Collection[str], default: str, strip_dates: bool) -> Location:
+    """Where a Markdown file under content/ belongs, by its path alone.
+
+    `x.ja.md` is served under `/ja/`; a folder `ja`, anywhere in the path, keeps its place in the URL.
+    """
+    *folders, name = unicodedata.normalize("NFC", path).split("/")
+    stem, lang_of_name = _without_language(name.rpartition(".")[0], languages)
+    lang_of_folder = next((found for folder in folders if (found := _spelling(folder, languages))), None)
+    lang = lang_of_name or lang_of_folder or default
+    own_folder = folders[:-1] if stem == "index" else folders
+    section = "/".join(folder for folder in own_folder if not _spelling(folder, languages))
+    at_top = all(_spelling(folder, languages) for folder in folders)
+    family = "/".join([*(folder for folder in folders if not _spelling(folder, languages)), stem])
+    if stem == "_index" or (stem == "index" and at_top):
+        return Location("section" if section else "home", lang, section, list_url(lang, default, section), family)
+    if stem == "404" and at_top:
+        return Location("not_found", lang, section, f"{home_url(lang, default)}404.html", family)
+    day, dated_stem = _date_of(stem)
+    prefix = home_url(lang, default) if lang_of_name and lang_of_folder is None else "/"
+    parts = [*folders, *([] if stem == "index" else [dated_stem if strip_dates else stem])]
+    url = prefix + "".join(f"{part}/" for part in parts)
+    return Location("post" if section else "page", lang, section, url, family, day)
+
+
+def _without_language(stem: str, languages: Collection[str]) -> tuple[str, str | None]:
+    """`x.ja` is `x` in Japanese where the site has Japanese."""
+    shorter, dot, last = stem.rpartition(".")
+    lang = _spelling(last, languages) if dot and shorter else None
+    return (shorter, lang) if lang else (stem, None)
+
+
+def _spelling(word: str, languages: Collection[str]) -> str | None:
+    folded = word.replace("_", "-").casefold()
+    return next((lang for lang in languages if lang.casefold() == folded), None)
+
+
+def _date_of(stem: str) -> tuple[datetime.date | None, str]:
+    if match := DATED_NAME.fullmatch(stem):
+        try:
+            return datetime.date.fromisoformat(match[1]), match[2]
+        except ValueError:
+            pass  # 2025-99-99-x is a name like any other
+    return None, stem
+
+
+def home_url(lang: str, default: str) -> str:
+    return "/" if lang == default else f"/{lang}/"
+
+
+def list_url(lang: str, default: str, section: str) -> str:
+    return home_url(lang, default) + (f"{section}/" if section else "")
+
+
+def page_of_list(url: str, number: int) -> str:
+    """The URL of the number-th page of a list, counted from 1."""
+    return url if number == 1 else f"{url}page/{number}/"
+
+
+def with_slug(url: str, slug: str) -> str:
+    """The URL with its last part replaced."""
+    return f"{url.rstrip('/').rpartition('/')[0]}/{slug.strip('/')}/"
+
+
+def as_permalink(value: str) -> str:
+    """A URL as an author writes it (`blog/x`, `/blog/x.html`), as the site serves it."""
+    url = "/" + unicodedata.normalize("NFC", value).lstrip("/")
+    return url if url.endswith("/") or "." in url.rpartition("/")[2] else f"{url}/"
+
+
+def fault(url: str) -> str | None:
+    """Why no file can be written for this URL, in words; None if one can."""
+    if not url.startswith("/"):
+        return "it does not begin with “/”"
+    for part in url.removesuffix("/").split("/")[1:] or [" "]:
+        if part in ("", ".", "..") and url != "/":
+            return f"it has a part “{part}”"
+        if len(part.encode("utf-8", "replace")) > LONGEST_NAME:
+            return f"a part of it is longer than {LONGEST_NAME} bytes"
+    if any(unicodedata.category(character) in ("Cc", "Cs") or character == "\\" for character in url):
+        return "it has a backslash or a control character"
+    return None
+
+
+def output_path(url: str) -> str:
+    """The file that holds a URL, relative to the output folder: `/blog/x/` is `blog/x/index.html`."""
+    return url.lstrip("/") + ("index.html" if url.endswith("/") else "")
+
+
+def base_path_of(base_url: str) -> str:
+    """`/notes` of `https://example.org/notes/`; empty at the root of a host."""
+    return urlsplit(base_url).path.rstrip("/")
+
+
+def href(url: str, base_url: str) -> str:
+    """A URL of this site as a page links to it: base path added, percent-encoded."""
+    return base_path_of(base_url) + quote(url, safe=PATH_CHARACTERS)
+
+
+def absolute(url: str, base_url: str) -> str:
+    """A URL of this site in full, for feeds, canonical links and sitemaps; without a base URL the same as `href`."""
+    parts = urlsplit(base_url)
+    origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    return origin + href(url, base_url)
+
+
+def is_elsewhere(target: str) -> bool:
+    """True if a link's target has a scheme or a host, or stays on the page."""
+    return target.startswith(("//", "#", "?")) or bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", target)) or not target
+
+
+def is_safe(target: str) -> bool:
+    """False for a scheme that runs a script or is not known to be harmless (`javascript:`, `data:`)."""
+    scheme = re.match(r"\s*([^/?#:]*):", target)
+    return scheme is None or scheme[1].strip().lower() in SAFE_SCHEMES
+
+
+def slug(text: str) -> str:
+    """A word of a URL, as GitHub makes heading ids: lower case, letters, marks and digits of every script kept.
+
+    Spaces become hyphens, other punctuation goes (the rules of github-slugger). Text without any letter gives "".
+    """
+    kept = "".join(
+        character
+        for character in unicodedata.normalize("NFC", text).lower()
+        if character in "- _" or unicodedata.category(character)[0] in "LMN"
+    )
+    return kept.replace(" ", "-")
+
+
+def tag_slug(tag: str) -> str:
+    """A tag's part of a URL. `C`, `C++` and `C#` stay apart; a tag without letters is spelled by its code points."""
+    named = tag.strip().replace("+", " plus").replace("#", " sharp")
+    words = slug(re.sub(r"[\s/]+", " ", named)).strip("-")
+    return words or "-".join(f"u{ord(character):x}" for character in tag.strip())

@@ -1,0 +1,209 @@
+"""Values of settings and frontmatter as authors write them, to what we mean by them.
+
+A reader takes a node and gives the value, None if the node is not for it, or raises Misread.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sitegen import colour, dates, languages, urls
+from sitegen.diagnostics import Place
+from sitegen.model import Author, Declaration
+from sitegen.tree import Node
+
+Reader = Callable[[Node], Any]
+
+
+class Misread(Exception):
+    """A value that can't be what its key wants."""
+
+    def __init__(self, code: str, message: str, hint: str = "", place: Place | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.place = place
+        """Where it stands inside the value, if not at its beginning."""
+
+
+def text(node: Node) -> str:
+    """Text, or a number as it is written."""
+    if node.entries is not None or node.items is not None or isinstance(node.scalar, bool):
+        raise Misread("wrong-type", f"text is wanted here, but this is {node.what}", "put text in quotes")
+    return str(node.scalar if isinstance(node.scalar, str) else node.raw).strip()
+
+
+def flag(node: Node) -> bool:
+    if not isinstance(node.scalar, bool):
+        raise Misread(
+            "wrong-type",
+            f"true or false is wanted here, but this is {node.what}",
+            "write true or false, without quotes",
+        )
+    return node.scalar
+
+
+def switched_off(node: Node) -> bool | None:
+    """`published: false` means a draft; a date there is a date."""
+    return not node.scalar if isinstance(node.scalar, bool) else None
+
+
+def draft_status(node: Node) -> bool | None:
+    """`status: draft` means a draft; any other status is the author's own affair."""
+    return True if node.scalar == "draft" else None
+
+
+def date(node: Node) -> dates.When | None:
+    if isinstance(node.scalar, bool):
+        return None
+    found = dates.read(text(node))
+    if found is None:
+        raise Misread(
+            "unreadable-date",
+            f"“{text(node)}” is no date that can be read",
+            "write it as 2025-01-15 or 2025-01-15T09:30+09:00",
+        )
+    return found
+
+
+def words(node: Node) -> tuple[str, ...]:
+    """A list, or a text with commas; an entry may be a map with a `name`."""
+    if node.items is None and node.entries is None:
+        return _once(part.strip() for part in text(node).split(","))
+    return _once(_name(item) for item in node.items or (node,))
+
+
+def paths(node: Node) -> tuple[str, ...]:
+    """A list of texts, or one."""
+    return _once(text(item) for item in (node.items if node.items is not None else (node,)))
+
+
+def _name(node: Node) -> str:
+    named = node.entry("name") or node.entry("label") or node.entry("title")
+    return text(named.node if named else node)
+
+
+def _once(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in found if word))
+
+
+def joined(node: Node) -> str:
+    """A text, or a list shown as one line: `Go, Redis`."""
+    return ", ".join(words(node)) if node.items is not None else text(node)
+
+
+def authors(node: Node) -> tuple[Author, ...]:
+    """A name, a list of names, or maps with `name` and `url`."""
+    items = node.items if node.items is not None else (node,)
+    return tuple(_author(item) for item in items if not item.is_empty)
+
+
+def _author(node: Node) -> Author:
+    if node.entries is None:
+        return Author(text(node))
+    url = node.entry("url")
+    name = node.entry("name")
+    if name is None:
+        raise Misread("wrong-type", "an author's map has no “name”", "write {name: …, url: …}", node.place)
+    return Author(text(name.node), web_address(url.node) if url else None)
+
+
+def language(node: Node) -> str:
+    return checked_language(text(node))
+
+
+def checked_language(code: str) -> str:
+    found = languages.canonical(code)
+    if found is None:
+        spoken = languages.language_spoken_in(code)
+        wanted = (
+            f"“{code}” is the code of a country; its language is “{spoken}”"
+            if spoken
+            else "write a code such as en, ja or pt-BR"
+        )
+        raise Misread("unknown-language", f"“{code}” is no language code", wanted)
+    return found
+
+
+def translations(node: Node) -> tuple[Declaration, ...]:
+    """A map from language to the URL, slug or file of the translation."""
+    if node.entries is None:
+        raise Misread(
+            "wrong-type",
+            f"a map from language to page is wanted here, but this is {node.what}",
+            'write {ja: "/blog/x-jp"}',
+        )
+    found = []
+    for entry in node:
+        try:
+            lang = checked_language(entry.key)
+            target = text(entry.node)
+        except Misread as misread:
+            at = entry.place if misread.code == "unknown-language" else entry.node.place
+            raise Misread(misread.code, misread.message, misread.hint, misread.place or at) from None
+        if target:
+            found.append(Declaration(lang, target, entry.node.place))
+    return tuple(found)
+
+
+def accent(node: Node) -> colour.Accent:
+    found = colour.accent(text(node))
+    if found is None:
+        raise Misread(
+            "unknown-colour", f"“{text(node)}” is no colour", 'write it as "#f59e0b", with the quotes, or by a CSS name'
+        )
+    return found
+
+
+def image(node: Node) -> str:
+    """A URL or file, or a map with `src` or `url`."""
+    if node.entries is not None:
+        found = node.entry("src") or node.entry("url") or node.entry("image")
+        if found is None:
+            raise Misread("wrong-type", "the image's map has no “src”", "write {src: …, alt: …}")
+        return image(found.node)
+    return _harmless(node)
+
+
+def web_address(node: Node) -> str:
+    return _harmless(node)
+
+
+def _harmless(node: Node) -> str:
+    found = text(node)
+    if not urls.is_safe(found):
+        raise Misread(
+            "unsafe-url", f"“{found}” is no address of a page or file", "write a path, or an address with http or https"
+        )
+    return found
+
+
+def permalink(node: Node) -> str:
+    return _possible(urls.as_permalink(text(node)))
+
+
+def permalinks(node: Node) -> tuple[str, ...]:
+    return tuple(_possible(urls.as_permalink(path)) for path in paths(node))
+
+
+def slug(node: Node) -> str:
+    found = text(node).strip("/")
+    _possible(f"/{found}/")
+    return found
+
+
+def _possible(url: str) -> str:
+    if wrong := urls.fault(url):
+        raise Misread(
+            "impossible-url", f"no page can have the URL “{url}”: {wrong}", "write a path such as /blog/my-post/"
+        )
+    return url
+
+
+def layout(node: Node) -> str:
+    return text(node)
+
+
+def anything(node: Node) -> bool:
+    """A switch that some tools let be a map of options: anything but false means on."""
+    return node.scalar is not False

@@ -1,0 +1,262 @@
+"""What a template sees: addresses ready to stand in a page, dates written out, words filled in."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+from sitegen import languages, urls
+from sitegen.colour import Accent
+from sitegen.dates import When
+from sitegen.model import Chrome, Counted, Heading, Metadata, NavigationLink, Page, Pagination, Ref
+from sitegen.strings import Words, filled
+
+
+class DateView(msgspec.Struct, frozen=True):
+    machine: str
+    """For `<time datetime>`."""
+    written: str
+    """In the language of the page."""
+
+
+class RefView(msgspec.Struct, frozen=True):
+    """Another page."""
+
+    url: str
+    title: str
+    lang: str
+    dir: str
+    language: str
+    """The language's name in itself."""
+    subtitle: str
+    summary: str
+    date: DateView | None
+    color: Accent | None
+    tech: str
+    draft: bool
+    is_current: bool
+
+
+class TagView(msgspec.Struct, frozen=True):
+    name: str
+    url: str
+    count: int
+
+
+class NavigationView(msgspec.Struct, frozen=True):
+    url: str
+    title: str
+    color: Accent | None
+    current: str
+    """The value of `aria-current`: `page` on the page itself, `true` inside its section, else empty."""
+
+
+class AlternateView(msgspec.Struct, frozen=True):
+    hreflang: str
+    url: str
+
+
+class PaginationView(msgspec.Struct, frozen=True):
+    newer: str | None
+    older: str | None
+    label: str
+    """`Page 2 of 5`, in the language of the page."""
+
+
+class SiteView(msgspec.Struct, frozen=True):
+    title: str
+    description: str
+    home: str
+    root: str
+    """The base path with a slash at its end, for style sheets and scripts: `{{ site.root }}css/site.css`."""
+    feed: str | None
+    tags: str | None
+    theme_color: str
+    navigation: list[NavigationView]
+    languages: list[RefView]
+    year: int | None
+    generator: str
+
+
+class PageView(msgspec.Struct, frozen=True):
+    kind: str
+    url: str
+    absolute_url: str | None
+    canonical: str | None
+    lang: str
+    dir: str
+    title: str
+    subtitle: str
+    description: str
+    open_graph_locale: str
+    image: str | None
+    image_alt: str
+    date: DateView | None
+    updated: DateView | None
+    byline: str
+    color: Accent | None
+    tech: str
+    draft: bool
+    toc: bool
+    tags: list[TagView]
+    translations: list[RefView]
+    alternates: list[AlternateView]
+    newer: RefView | None
+    older: RefView | None
+    entries: list[RefView]
+    pagination: PaginationView | None
+    headings: Sequence[Heading]
+    content: Markup
+    structured_data: Markup | None
+    """JSON-LD, safe inside a script element."""
+    extra: dict[str, Any]
+    """Keys of the frontmatter that sitegen does not know."""
+
+
+def variables(page: Page) -> dict[str, object]:
+    """The variables of a template: `page`, `site` and `strings`."""
+    words = dict(page.chrome.strings)
+    return {"page": _page(page, words), "site": _site(page), "strings": words}
+
+
+def redirect_variables(target: Ref, chrome: Chrome) -> dict[str, object]:
+    words = dict(chrome.strings)
+    canonical = urls.absolute(target.url, chrome.base_url)
+    return {"target": _ref(target, chrome), "canonical": canonical, "strings": words}
+
+
+def _page(page: Page, words: Words) -> PageView:
+    chrome, post = page.chrome, page.post
+    metadata = post.metadata if post else Metadata()
+    absolute = urls.absolute(page.url, chrome.base_url) if chrome.base_url else None
+    description = page.description or chrome.description
+    byline = _author(page, metadata)
+    return PageView(
+        kind=page.kind,
+        url=urls.href(page.url, chrome.base_url),
+        absolute_url=absolute,
+        canonical=metadata.canonical_url or absolute,
+        lang=chrome.lang,
+        dir=languages.direction(chrome.lang),
+        title=page.title,
+        subtitle=metadata.subtitle or "",
+        description=description,
+        open_graph_locale=languages.open_graph_locale(chrome.lang),
+        image=page.image,
+        image_alt=metadata.image_alt or "",
+        date=_date(metadata.date, chrome.lang),
+        updated=_date(metadata.updated, chrome.lang),
+        byline=filled(words, "by", author=byline) if byline else "",
+        color=metadata.color,
+        tech=metadata.tech or "",
+        draft=metadata.draft,
+        toc=metadata.toc,
+        tags=[_tag(tag, chrome) for tag in page.tags],
+        translations=[_ref(ref, chrome, page.url) for ref in page.translations],
+        alternates=_alternates(page),
+        newer=_ref(page.newer, chrome) if page.newer else None,
+        older=_ref(page.older, chrome) if page.older else None,
+        entries=[_ref(ref, chrome) for ref in page.entries],
+        pagination=_pagination(page.pagination, chrome, words) if page.pagination else None,
+        headings=post.document.headings if post else (),
+        content=Markup(post.document.html(page.links) if post else ""),  # noqa: S704 - Markdown's own output
+        structured_data=_structured_data(page, metadata, absolute),
+        extra=json.loads(metadata.extra),
+    )
+
+
+def _author(page: Page, metadata: Metadata) -> str:
+    names = [author.name for author in metadata.authors]
+    own = [page.chrome.author] if page.kind == "post" and page.chrome.author else []
+    return languages.joined(names or own, page.chrome.lang)
+
+
+def _site(page: Page) -> SiteView:
+    chrome = page.chrome
+    return SiteView(
+        title=chrome.title,
+        description=chrome.description,
+        home=urls.href(chrome.home, chrome.base_url),
+        root=urls.href("/", chrome.base_url),
+        feed=urls.href(chrome.feed, chrome.base_url) if chrome.feed else None,
+        tags=urls.href(chrome.tags, chrome.base_url) if chrome.tags else None,
+        theme_color=chrome.theme_color,
+        navigation=[_navigation(link, page) for link in chrome.navigation],
+        languages=[_ref(Ref(link.url, "", link.lang), chrome, chrome.home) for link in chrome.languages],
+        year=chrome.year,
+        generator=chrome.generator,
+    )
+
+
+def _navigation(link: NavigationLink, page: Page) -> NavigationView:
+    is_here = link.url == page.url
+    is_in_it = link.url == page.section_url and page.kind != "home"
+    url = link.url if urls.is_elsewhere(link.url) else _with_fragment(link.url, page.chrome.base_url)
+    return NavigationView(url, link.title, link.color, "page" if is_here else "true" if is_in_it else "")
+
+
+def _with_fragment(url: str, base_url: str) -> str:
+    path, mark, fragment = url.partition("#")
+    return urls.href(path, base_url) + mark + fragment
+
+
+def _ref(ref: Ref, chrome: Chrome, current: str | None = None) -> RefView:
+    return RefView(
+        url=urls.href(ref.url, chrome.base_url),
+        title=ref.title,
+        lang=ref.lang,
+        dir=languages.direction(ref.lang),
+        language=languages.own_name(ref.lang),
+        subtitle=ref.subtitle,
+        summary=ref.summary,
+        date=_date(ref.date, chrome.lang),
+        color=ref.color,
+        tech=ref.tech,
+        draft=ref.draft,
+        is_current=ref.url == current,
+    )
+
+
+def _date(when: When | None, lang: str) -> DateView | None:
+    return DateView(when.machine_readable, languages.written_date(when.day, lang)) if when else None
+
+
+def _tag(tag: Counted, chrome: Chrome) -> TagView:
+    return TagView(tag.name, urls.href(tag.url, chrome.base_url), tag.count)
+
+
+def _pagination(pagination: Pagination, chrome: Chrome, words: Words) -> PaginationView:
+    newer, older = (urls.href(url, chrome.base_url) if url else None for url in (pagination.newer, pagination.older))
+    return PaginationView(newer, older, filled(words, "page_number", number=pagination.number, count=pagination.count))
+
+
+def _alternates(page: Page) -> list[AlternateView]:
+    """The page in each language, and the one for readers of any other: hreflang and x-default."""
+    base_url = page.chrome.base_url
+    found = [AlternateView(ref.lang, urls.absolute(ref.url, base_url)) for ref in page.translations]
+    default = next((one for one in found if one.hreflang == page.chrome.default_language), found[0] if found else None)
+    return [*found, AlternateView("x-default", default.url)] if default else []
+
+
+def _structured_data(page: Page, metadata: Metadata, absolute: str | None) -> Markup | None:
+    """A post as schema.org's BlogPosting; other pages have none."""
+    if page.kind != "post":
+        return None
+    people = [author.name for author in metadata.authors] or ([page.chrome.author] if page.chrome.author else [])
+    said = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "headline": page.title,
+        "description": page.description or None,
+        "inLanguage": page.chrome.lang,
+        "url": absolute,
+        "datePublished": metadata.date.machine_readable if metadata.date else None,
+        "dateModified": metadata.updated.machine_readable if metadata.updated else None,
+        "author": [{"@type": "Person", "name": name} for name in people] or None,
+        "image": page.image,
+        "keywords": list(metadata.tags) or None,
+    }
+    return htmlsafe_json_dumps({key: value for key, value in said.items() if value is not None}, ensure_ascii=False)
