@@ -5,11 +5,12 @@ from typing import Protocol, TypeVar
 
 from sitegen import layouts
 from sitegen.diagnostics import Diagnostic, Outcome, Place, has_errors, in_order, warning
-from sitegen.link import SETTINGS, link
+from sitegen.link import link
 from sitegen.model import Manuscript, Metadata, Result
 from sitegen.parse import name_language, parse, place
 from sitegen.render import render
 from sitegen.site import Site
+from sitegen.web import SETTINGS
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")

@@ -8,12 +8,12 @@ from sitegen.model import Asset, Post
 from sitegen.site import Site
 
 
-class Published(msgspec.Struct, frozen=True):
+class Publication(msgspec.Struct, frozen=True):
     shown: tuple[Post, ...]
     held_back: tuple[Post, ...]
 
 
-def published(posts: tuple[Post, ...], site: Site) -> Published:
+def publication_of(posts: tuple[Post, ...], site: Site) -> Publication:
     """Drafts and posts of days to come are held back, unless they were asked for."""
 
     def is_shown(post: Post) -> bool:
@@ -22,7 +22,7 @@ def published(posts: tuple[Post, ...], site: Site) -> Published:
         return (site.drafts or not post.metadata.draft) and (site.future or not is_future)
 
     shown = tuple(post for post in posts if is_shown(post))
-    return Published(shown, tuple(post for post in posts if not is_shown(post)))
+    return Publication(shown, tuple(post for post in posts if not is_shown(post)))
 
 
 def languages_of(posts: tuple[Post, ...], site: Site) -> tuple[str, ...]:

@@ -1,0 +1,89 @@
+"""The pages that a file gives its text: posts, pages at the top, the page for what is not found."""
+
+from collections.abc import Iterable, Mapping
+
+from sitegen import bodies, listing, urls
+from sitegen.diagnostics import Diagnostic, Outcome
+from sitegen.layout_choice import LAYOUT_OF_ROLE
+from sitegen.model import Counted, Page, Post, Ref
+from sitegen.web import Web
+
+Neighbours = Mapping[str, tuple[Ref | None, Ref | None]]
+
+
+def text_pages(web: Web) -> list[Outcome[Page]]:
+    neighbours = _neighbours(web)
+    tags = {tag.url: tag for one in web.listings if one.kind == "tags" for tag in one.tags}
+    return [_page(post, web, neighbours, tags) for post in web.posts if post.role in ("post", "page")]
+
+
+def _page(post: Post, web: Web, neighbours: Neighbours, tags: Mapping[str, Counted]) -> Outcome[Page]:
+    layout, image = web.layout_of(post), bodies.image(post, web)
+    told = (*layout.diagnostics, *image.diagnostics, *bodies.missing_links(post, web))
+    if layout.value is None:
+        return Outcome(None, told)
+    newer, older = neighbours.get(post.key, (None, None))
+    page = Page(
+        url=post.url,
+        kind=post.role,
+        layout=layout.value,
+        chrome=web.chromes[post.lang],
+        title=post.title,
+        description=post.description,
+        section_url=_section_url(post, web),
+        post=post,
+        links=bodies.links(post, web),
+        image=image.value,
+        tags=_tags(post, web, tags),
+        translations=web.translations(post.url),
+        newer=newer,
+        older=older,
+    )
+    return Outcome(page, told)
+
+
+def _neighbours(web: Web) -> Neighbours:
+    """The newer and the older post of each post, in its section and language."""
+    found: dict[str, tuple[Ref | None, Ref | None]] = {}
+    for one in web.listings:
+        if one.kind == "section" and "/" not in one.name:
+            refs = [None, *(web.refs[post.key] for post in one.posts), None]
+            for at, post in enumerate(one.posts, start=1):
+                found[post.key] = (refs[at - 1], refs[at + 1])
+    return found
+
+
+def _section_url(post: Post, web: Web) -> str | None:
+    found = web.directory.listings.get(("section", listing.top_section(post), post.lang))
+    return found.url if found else None
+
+
+def _tags(post: Post, web: Web, tags: Mapping[str, Counted]) -> tuple[Counted, ...]:
+    index = web.chromes[post.lang].tags
+    found: Iterable[str] = dict.fromkeys(f"{index}{urls.tag_slug(tag)}/" for tag in post.metadata.tags)
+    return tuple(tags[url] for url in found if url in tags)
+
+
+def not_found_pages(web: Web) -> list[Outcome[Page]]:
+    """One a language: the author's 404.md, or the shipped words."""
+    texts = {post.lang: post for post in web.posts if post.role == "not_found"}
+    return [_not_found(lang, texts.get(lang), web) for lang in web.languages]
+
+
+def _not_found(lang: str, text: Post | None, web: Web) -> Outcome[Page]:
+    default = web.layouts.get(LAYOUT_OF_ROLE["not_found"])
+    layout = web.layout_of(text) if text else Outcome(default)
+    told: tuple[Diagnostic, ...] = (*layout.diagnostics, *(bodies.missing_links(text, web) if text else ()))
+    if layout.value is None:
+        return Outcome(None, told)
+    page = Page(
+        url=urls.home_url(lang, web.site.config.language) + "404.html",
+        kind="not_found",
+        layout=layout.value,
+        chrome=web.chromes[lang],
+        title=text.title if text else dict(web.chromes[lang].strings)["not_found"],
+        description="",
+        post=text,
+        links=bodies.links(text, web) if text else (),
+    )
+    return Outcome(page, told)

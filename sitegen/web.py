@@ -1,0 +1,112 @@
+"""All posts with the indexes over them: what the making of any page may look up."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from sitegen import listing, urls
+from sitegen.addresses import Addresses
+from sitegen.chrome import FEED, Directory, chrome, navigation_faults
+from sitegen.config import placed
+from sitegen.diagnostics import Diagnostic, Outcome, warning
+from sitegen.layout_choice import choose
+from sitegen.listing import Listing
+from sitegen.model import Chrome, Layout, Post, Ref
+from sitegen.publication import Publication, collisions, languages_of, undeclared
+from sitegen.site import Site
+from sitegen.strings import words_for
+from sitegen.translations import group
+
+SITEMAP = "/sitemap.xml"
+ROBOTS = "/robots.txt"
+SETTINGS = "site.toml"
+
+
+class Web(msgspec.Struct, frozen=True):
+    site: Site
+    posts: tuple[Post, ...]
+    """Those that are shown."""
+    layouts: Mapping[str, Layout]
+    languages: tuple[str, ...]
+    listings: tuple[Listing, ...]
+    addresses: Addresses
+    unreadable: frozenset[str]
+    """URLs of files that have no post because of errors of their own: links to them are not called wrong on top."""
+    directory: Directory
+    refs: Mapping[str, Ref]
+    """What other pages may know of each post, by its key."""
+    chromes: Mapping[str, Chrome]
+
+    def translations(self, url: str) -> tuple[Ref, ...]:
+        """The page in every language that has it, its own included; empty if that is the only one."""
+        pairs = [(lang, self.directory.in_language(url, lang)) for lang in self.languages]
+        found = tuple(self._ref(there, lang) for lang, there in pairs if there)
+        return found if len(found) > 1 else ()
+
+    def _ref(self, url: str, lang: str) -> Ref:
+        here = self.directory.by_url[url]
+        return self.refs[here.key] if isinstance(here, Post) else Ref(url, here.title or self.chromes[lang].title, lang)
+
+    def layout_of(self, post: Post) -> Outcome[Layout]:
+        chosen = choose(post, self.layouts)
+        return Outcome(self.layouts[chosen.value] if chosen.value else None, chosen.diagnostics)
+
+
+def weave(
+    publication: Publication, unreadable: Iterable[str], site: Site, layouts: Mapping[str, Layout]
+) -> tuple[Web, tuple[Diagnostic, ...]]:
+    """The web of a site, and what is wrong between its posts."""
+    posts, config = publication.shown, site.config
+    languages = languages_of(posts, site)
+    listings = listing.survey(posts, languages, config.language)
+    addresses = Addresses(posts, site.assets, _other_urls(posts, listings, languages, site), config.base_url)
+    texts = tuple(post for post in posts if post.role in ("post", "page"))
+    groups, about_groups = group(texts, publication.held_back, unreadable, addresses, languages)
+    directory = Directory(posts, groups, listings)
+    words = {lang: words_for(lang, site.strings) for lang in languages}
+    web = Web(
+        site=site,
+        posts=posts,
+        layouts=layouts,
+        languages=languages,
+        listings=listings,
+        addresses=addresses,
+        unreadable=frozenset(unreadable),
+        directory=directory,
+        refs={post.key: reference(post) for post in posts},
+        chromes={lang: chrome(site, lang, languages, directory, words[lang].value or {}) for lang in languages},
+    )
+    told = (
+        *collisions(posts, site.own_assets),
+        *undeclared(posts, site),
+        *about_groups,
+        *(one for lang in languages for one in words[lang].diagnostics),
+        *placed(navigation_faults(config, addresses.urls), site.settings, SETTINGS, warning),
+    )
+    return web, told
+
+
+def _other_urls(posts: Iterable[Post], listings: Iterable[Listing], languages: Iterable[str], site: Site) -> list[str]:
+    """What can be linked to beside posts and files: lists, old addresses, feeds, the files for crawlers."""
+    home_urls = [urls.home_url(lang, site.config.language) for lang in languages]
+    return [
+        *(one.url for one in listings),
+        *(alias for post in posts for alias in post.metadata.aliases),
+        *(home + FEED for home in home_urls if site.config.url),
+        *((SITEMAP, ROBOTS) if site.config.url else (ROBOTS,)),
+    ]
+
+
+def reference(post: Post) -> Ref:
+    metadata = post.metadata
+    return Ref(
+        url=post.url,
+        title=post.title,
+        lang=post.lang,
+        subtitle=metadata.subtitle or "",
+        summary=post.description,
+        date=metadata.date,
+        color=metadata.color,
+        tech=metadata.tech or "",
+        draft=metadata.draft,
+    )
