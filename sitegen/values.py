@@ -70,12 +70,17 @@ def words(node: Node) -> tuple[str, ...]:
     """A list, or a text with commas; an entry may be a map with a `name`."""
     if node.items is None and node.entries is None:
         return _once(part.strip() for part in text(node).split(","))
-    return _once(_name(item) for item in node.items or (node,))
+    return _once(_name(item) for item in _items(node))
 
 
 def paths(node: Node) -> tuple[str, ...]:
     """A list of texts, or one."""
-    return _once(text(item) for item in (node.items if node.items is not None else (node,)))
+    return _once(text(item) for item in _items(node))
+
+
+def _items(node: Node) -> tuple[Node, ...]:
+    """The items of a list, or the value alone as if it were in one."""
+    return (node,) if node.items is None else node.items
 
 
 def _name(node: Node) -> str:
@@ -94,7 +99,7 @@ def joined(node: Node) -> str:
 
 def authors(node: Node) -> tuple[Author, ...]:
     """A name, a list of names, or maps with `name` and `url`."""
-    items = node.items if node.items is not None else (node,)
+    items = _items(node)
     return tuple(_author(item) for item in items if not item.is_empty)
 
 

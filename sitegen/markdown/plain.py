@@ -7,10 +7,14 @@ from markdown_it.token import Token
 VISIBLE = ("text", "code_inline", "text_special")
 
 
-def text_of(children: Iterable[Token]) -> str:
-    """Words and inline code, without tags, images and footnote marks."""
-    pieces = (
-        " " if child.type in ("softbreak", "hardbreak") else child.content if child.type in VISIBLE else ""
-        for child in children
-    )
-    return " ".join("".join(pieces).split())
+def text_of(children: Iterable[Token], with_images: bool = False) -> str:
+    """Words and inline code, without tags and footnote marks; images by their alternative texts or not at all."""
+    return " ".join("".join(_piece(child, with_images) for child in children).split())
+
+
+def _piece(child: Token, with_images: bool) -> str:
+    if child.type in ("softbreak", "hardbreak"):
+        return " "
+    if child.type == "image" and with_images:
+        return text_of(child.children or [])
+    return child.content if child.type in VISIBLE else ""
