@@ -37,6 +37,7 @@ SURELY_SHALLOW = 500  # brackets and dashes in one frontmatter
 # What libyaml says, and what an author can do about it.
 ADVICE = (
     ("mapping values are not allowed", "a “: ” inside a value needs quotes around the value"),
+    ("found a tab character", "indent with spaces, not tabs"),
     ("cannot start any token", "indent with spaces, not tabs; quote a value that begins with @, ` or %"),
     ("found unexpected end of stream", "a quote is opened and not closed"),
     ("did not find expected ',' or '}'", "a “{” is opened and not closed"),
