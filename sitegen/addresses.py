@@ -3,11 +3,15 @@
 import posixpath
 import unicodedata
 from collections.abc import Iterable, Sequence
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from sitegen import urls
 from sitegen.diagnostics import nearest
 from sitegen.model import Asset, Post
 from sitegen.parse import CONTENT
+
+# How like a URL must be to one that leads nowhere to be worth naming.
+LIKENESS = 0.7
 
 
 class Addresses:
@@ -17,14 +21,15 @@ class Addresses:
         self, posts: Sequence[Post], assets: Iterable[Asset], other_urls: Iterable[str], base_url: str
     ) -> None:
         self.base_url = base_url
-        self.base_path = urlsplit(base_url).path
+        self.base_path = urls.split(base_url).path
         self.by_url = {post.url: post for post in posts}
         self.by_key = {post.key: post for post in posts}
         self.by_slug: dict[str, list[Post]] = {}
         for post in posts:
             self.by_slug.setdefault(_last_part(post.url), []).append(post)
         self.assets = {asset.path: asset.url for asset in assets}
-        self.urls = {*self.by_url, *self.assets.values(), *other_urls}
+        self.served = {*self.by_url, *self.assets.values(), *other_urls}
+        self.likenesses: dict[str, str | None] = {}
 
     def page(self, target: str, written_in: Post, lang: str | None = None) -> Post | None:
         """The post that a URL, a file's path or a slug names; of several with one slug, the one in `lang`."""
@@ -49,16 +54,20 @@ class Addresses:
                 return self.assets[CONTENT + key]
         candidates = (path, posixpath.normpath(posixpath.join(written_in.url, path)))
         forms = (form for candidate in candidates for form in (candidate, _as_url(candidate)))
-        return next((form for form in forms if form in self.urls), None)
+        return next((form for form in forms if form in self.served), None)
 
     def nearest(self, target: str) -> str | None:
-        return nearest(unquote(urlsplit(target).path), self.by_url, 0.7)
+        """The page whose URL is most like a target that leads nowhere. Remembered: one such link is often repeated."""
+        path = unquote(urls.split(target).path)
+        if path not in self.likenesses:
+            self.likenesses[path] = nearest(path, self.by_url, LIKENESS)
+        return self.likenesses[path]
 
     def _local(self, target: str) -> str | None:
         """The decoded path of a target on this site; None for another site's."""
         if self.base_url and target.startswith(self.base_url):
             target = target.removeprefix(self.base_url) or "/"
-        parts = urlsplit(target)
+        parts = urls.split(target)
         if parts.scheme or parts.netloc:
             return None
         path = unicodedata.normalize("NFC", unquote(parts.path))

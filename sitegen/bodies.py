@@ -1,7 +1,7 @@
 """The links and pictures of a post, resolved: what fills the holes of its body."""
 
 from html import escape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from sitegen import urls
 from sitegen.diagnostics import Diagnostic, Outcome, warning
@@ -26,7 +26,7 @@ def _resolved(target: str, post: Post, web: Web) -> str:
     url = web.addresses.url(target, post)
     if url is None:
         return urls.base_path_of(base_url) + target if target.startswith("/") else target
-    parts = urlsplit(target)
+    parts = urls.split(target)
     tail = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
     return urls.href(url, base_url) + tail
 
@@ -38,13 +38,16 @@ def missing_links(post: Post, web: Web) -> tuple[Diagnostic, ...]:
 
 
 def _missing(link: Link, post: Post, web: Web) -> Diagnostic:
+    if hidden := web.held_back.page(link.target, post):
+        message = f"“{link.target}” is {hidden.path}, which is not published yet"
+        return warning(post.path, link.place, "link-held-back", message, "--drafts or --future shows it")
     match = web.addresses.nearest(link.target)
     advice = f"did you mean “{match}”?" if match else "check the spelling, or the folder it is in"
     return warning(post.path, link.place, "missing-link", f"there is no page or file “{link.target}”", advice)
 
 
 def _is_unreadable(target: str, web: Web) -> bool:
-    return f"/{urlsplit(target).path.strip('/')}/" in web.unreadable
+    return f"/{urls.split(target).path.strip('/')}/" in web.unreadable
 
 
 def image(post: Post, web: Web) -> Outcome[str]:

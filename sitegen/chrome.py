@@ -1,6 +1,6 @@
 """What every page of one language knows of the site."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sitegen import colour, urls
 from sitegen.config import Config, Fault, LanguageSettings, NavigationEntry
@@ -19,7 +19,7 @@ class Directory:
         self.groups = groups
         self.listings = {(listing.kind, listing.name, listing.lang): listing for listing in listings}
         self.by_url: dict[str, Post | Listing] = {post.url: post for post in posts if post.role in ("post", "page")}
-        self.by_url |= {listing.url: listing for listing in listings}
+        self.by_url |= {listing.url: listing for listing in listings if not listing.is_replaced}
 
     def in_language(self, url: str, lang: str) -> str | None:
         """The URL of the page's counterpart in a language; None if it has none there."""
@@ -44,7 +44,7 @@ def chrome(site: Site, lang: str, languages: Sequence[str], directory: Directory
         lang=lang,
         default_language=config.language,
         title=own.title or config.title or title_of_home,
-        description=own.description or config.description,
+        description=own.description or (config.description if lang == config.language else ""),
         author=own.author or config.author,
         base_url=config.base_url,
         home=urls.home_url(lang, config.language),
@@ -69,7 +69,9 @@ def _navigation(
         return _natural_navigation(config, lang, directory, words)
     return tuple(
         NavigationLink(
-            directory.in_language(entry.url, lang) or entry.url,
+            directory.in_language(known_url(entry.url, config, directory.by_url) or "", lang)
+            or known_url(entry.url, config, directory.by_url)
+            or entry.url,
             _title(entry, lang, config.language),
             colour.accent(entry.color) if entry.color else None,
         )
@@ -89,11 +91,22 @@ def _natural_navigation(
     """For a site that lists none: home, its sections and the pages at its top."""
     here = [listing for listing in directory.listings.values() if listing.lang == lang]
     sections = [
-        (listing.title, listing.url) for listing in here if listing.kind == "section" and "/" not in listing.name
+        (listing.title, listing.url)
+        for listing in here
+        if listing.kind == "section" and "/" not in listing.name and not listing.is_replaced
     ]
     at_top = [(post.title, post.url) for post in directory.posts.values() if post.role == "page" and post.lang == lang]
     links = [(words["home"], urls.home_url(lang, config.language)), *sorted(sections), *sorted(at_top)]
     return tuple(NavigationLink(url, title, None) for title, url in links)
+
+
+def known_url(url: str, config: Config, known_urls: Collection[str]) -> str | None:
+    """The page that an entry of the navigation means: `/blog` is `/blog/`, and the base path may be written out."""
+    path = url.partition("#")[0]
+    inside = path.removeprefix(urls.base_path_of(config.base_url))
+    forms = (path, f"{path}/", inside, f"{inside}/")
+    found = next((form for form in forms if form in known_urls), None)
+    return found and found + url.removeprefix(path)
 
 
 def navigation_faults(config: Config, known_urls: set[str]) -> list[Fault]:
@@ -107,5 +120,5 @@ def navigation_faults(config: Config, known_urls: set[str]) -> list[Fault]:
             "the navigation leads there on every page",
         )
         for at, entry in entries
-        if entry.url.startswith("/") and entry.url.partition("#")[0] not in known_urls
+        if entry.url.startswith("/") and known_url(entry.url, config, known_urls) is None
     ]

@@ -4,6 +4,7 @@
 """
 
 import datetime
+import io
 import json
 import os
 import sys
@@ -17,14 +18,12 @@ import msgspec
 from sitegen import __version__
 from sitegen.config import fault_of_base_url
 from sitegen.diagnostics import Diagnostic, has_errors, in_order, made_strict
-from sitegen.disk import CONTENT, LAYOUTS, STATIC, Wishes, read_site, shipped_folder
+from sitegen.disk import CONTENT, LAYOUTS, OUTPUT, STATIC, Wishes, read_site, shipped_folder
 from sitegen.model import Result
 from sitegen.pipeline import build, straight
 from sitegen.progress import Shown
 from sitegen.publish import Published, publish, refusal
 from sitegen.report import counted, report
-
-OUTPUT = "dist"
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -77,10 +76,10 @@ def build_command(
     folder = output or root / OUTPUT
     _refuse_wrong_usage(root, folder, base_url)
     told = Told(root, quiet, verbose, as_json)
-    wishes = Wishes(today=_today(), config=config, base_url=base_url, drafts=drafts, future=future)
+    wishes = Wishes(today=_today(), config=config, base_url=base_url, output=folder, drafts=drafts, future=future)
     site = read_site(root, wishes)
     if site.value is None:
-        _finish(told, site.diagnostics, None, Published(), started)
+        _finish(told, in_order(site.diagnostics), None, Published(), started)
     else:
         is_watched = sys.stderr.isatty() and not quiet and not as_json
         result = build(site.value, Shown(straight) if is_watched else straight)
@@ -103,11 +102,15 @@ def _refuse_wrong_usage(root: Path, folder: Path, base_url: str | None) -> None:
 
 
 def _today() -> datetime.date:
-    """The day that counts as today. SOURCE_DATE_EPOCH (seconds since 1970, UTC) sets it, for reproducible builds."""
+    """The day in UTC, so that it is the same for every builder. SOURCE_DATE_EPOCH (seconds since 1970) sets it."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal():
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-    return datetime.date.today()
+    try:
+        moment = (
+            datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
+        )
+    except (ValueError, OverflowError, OSError):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is “{epoch}”, and that is no number of seconds since 1970") from None
+    return moment.date()
 
 
 def _finish(
@@ -135,8 +138,7 @@ def _as_json(pages: int, published: Published, seconds: float, diagnostics: Sequ
             "removed": len(published.removed),
             "seconds": round(seconds, 3),
             "diagnostics": msgspec.to_builtins(list(diagnostics)),
-        },
-        ensure_ascii=False,
+        }
     )
 
 
@@ -181,7 +183,8 @@ def _show_summary(
 ) -> None:
     counts = counted(diagnostics)
     if has_errors(diagnostics):
-        click.echo(f"Nothing was written: {counts}. ({seconds:.2f} s)", err=True)
+        done = f"Stopped after {len(published.written)} files" if published.written else "Nothing was written"
+        click.echo(f"{done}: {counts}. ({seconds:.2f} s)", err=True)
         return
     if result and result.held_back:
         click.echo(f"Held back as drafts or for a day to come: {', '.join(result.held_back)}")
@@ -191,4 +194,7 @@ def _show_summary(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows few characters gets question marks
     cli.main(args=None if arguments is None else list(arguments), prog_name="sitegen")

@@ -70,10 +70,12 @@ def _parse(text: str) -> Rgb | None:
     # coloraide takes 100 ms to import; the usual #rrggbb needs none of it.
     from coloraide import Color
 
-    found = Color.match(text, fullmatch=True)
-    if found is None:
-        return None
-    return _parse(found.color.convert("srgb").fit().to_string(hex=True, alpha=False, compress=False))
+    try:
+        found = Color.match(text, fullmatch=True)
+        srgb = found.color.convert("srgb").fit().to_string(hex=True, alpha=False, compress=False) if found else ""
+    except (ArithmeticError, ValueError):
+        return None  # coordinates such as 1e300 or a percentage in degrees
+    return _parse(srgb) if srgb else None
 
 
 def _hex(colour: Rgb) -> str:

@@ -1,5 +1,6 @@
 """site.toml to a Config: every key typed and checked, every fault with its place."""
 
+import copy
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -80,15 +81,37 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 def read_config(text: str, path: str) -> Outcome[Config]:
-    """The settings, or every fault in them at once."""
+    """The settings, and every fault in them at once. With faults, the settings are those that are right."""
     try:
         values = toml_tree.load(text)
+        faults = [*_mistyped(values, Config, ()), *_meaningless(values)]
+        if faults:
+            return Outcome(_without_faults(values, faults), placed(faults, text, path))
+        return Outcome(_canonical(msgspec.convert(values, Config)))
     except Malformed as malformed:
         return Outcome(None, (error(path, malformed.place, "broken-settings", malformed.message, malformed.hint),))
-    faults = [*_mistyped(values, Config, ()), *_meaningless(values)]
-    if faults:
-        return Outcome(None, placed(faults, text, path))
-    return Outcome(_canonical(msgspec.convert(values, Config)))
+    except RecursionError:
+        message, advice = "the values in here are nested too deeply", "write them out simply"
+        return Outcome(None, (error(path, Place(), "broken-settings", message, advice),))
+
+
+def _without_faults(values: dict[str, Any], faults: Sequence[Fault]) -> Config | None:
+    """The settings that are right, so that what is wrong in the posts is told in the same run."""
+    sound = copy.deepcopy(values)
+    for fault in faults:
+        *above, last = fault.steps
+        if above and isinstance(above[0], str) and isinstance(sound.get(above[0]), list):
+            sound.pop(above[0])  # a list with a hole in it would be another list
+            continue
+        inner: Any = sound
+        for step in above:
+            inner = inner.get(step) if isinstance(inner, dict) else None
+        if isinstance(inner, dict):
+            inner.pop(last, None)
+    try:
+        return _canonical(msgspec.convert(sound, Config))
+    except (msgspec.ValidationError, TypeError):
+        return None
 
 
 Tell = Callable[[str, Place, str, str, str], Diagnostic]
@@ -98,7 +121,10 @@ def placed(faults: Sequence[Fault], text: str, path: str, tell: Tell = error) ->
     """The faults with their places. The tree is made only if there are any: it is slow to import."""
     if not faults:
         return ()
-    tree = toml_tree.parse(text)
+    try:
+        tree = toml_tree.parse(text)
+    except Malformed:
+        tree = Node(Place())  # a text too deep for places; the faults are told all the same
     return tuple(tell(path, _place(tree, fault), fault.code, fault.message, fault.hint) for fault in faults)
 
 
@@ -114,31 +140,51 @@ def _place(tree: Node, fault: Fault) -> Place:
 
 def _mistyped(value: Any, wanted: Any, steps: Steps) -> Iterator[Fault]:  # noqa: ANN401 - any TOML value, any type
     """Unknown keys and wrong types, by the types of Config and what it holds."""
-    origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
-    structures = [kind for kind in (wanted, *arguments) if isinstance(kind, type) and issubclass(kind, msgspec.Struct)]
-    if isinstance(value, dict) and structures and origin in (None, types.UnionType):
-        yield from _mistyped_keys(value, structures[0], steps)
-    elif isinstance(value, dict) and origin is dict:
+    kinds = _kinds(wanted)
+    structure = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, msgspec.Struct)), None)
+    table = next((kind for kind in kinds if typing.get_origin(kind) is dict), None)
+    items = next((kind for kind in kinds if typing.get_origin(kind) is tuple), None)
+    if isinstance(value, dict) and structure:
+        yield from _mistyped_keys(value, structure, steps)
+    elif isinstance(value, dict) and table:
         for key, inner in value.items():
-            yield from _mistyped(inner, arguments[1], (*steps, key))
-    elif isinstance(value, list) and (items := _items_of(wanted)):
+            yield from _mistyped(inner, typing.get_args(table)[1], (*steps, key))
+    elif isinstance(value, list) and items:
         for at, inner in enumerate(value):
-            yield from _mistyped(inner, items, (*steps, at))
-    elif origin is Literal and value not in arguments:
+            yield from _mistyped(inner, typing.get_args(items)[0], (*steps, at))
+    elif not _fits(value, wanted):
+        name = steps[-1] if isinstance(steps[-1], str) else steps[-2]
+        expected = " or ".join(filter(None, map(_in_words, kinds)))
         yield Fault(
-            steps, "wrong-type", f"“{value}” is none of the choices here", f"write one of {', '.join(arguments)}"
+            steps, "wrong-type", f"“{name}”: {expected} is wanted here, but this is {_what(value)}", f"write {expected}"
         )
-    else:
-        try:
-            msgspec.convert(value, wanted)
-        except msgspec.ValidationError as problem:
-            yield Fault(steps, "wrong-type", _in_words(problem, steps))
 
 
-def _items_of(wanted: Any) -> Any:  # noqa: ANN401 - types are values here
-    """The type of the items of `tuple[X, ...] | None`."""
-    kinds = (wanted, *typing.get_args(wanted))
-    return next((typing.get_args(kind)[0] for kind in kinds if typing.get_origin(kind) is tuple), None)
+def _kinds(wanted: Any) -> tuple[Any, ...]:  # noqa: ANN401 - types are values here
+    """The types of a union, or the one type."""
+    return typing.get_args(wanted) if typing.get_origin(wanted) is types.UnionType else (wanted,)
+
+
+def _fits(value: Any, wanted: Any) -> bool:  # noqa: ANN401 - any TOML value, any type
+    try:
+        msgspec.convert(value, wanted)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _in_words(kind: Any) -> str:  # noqa: ANN401 - types are values here
+    """A type as an author would call it; nothing for None, which TOML has not."""
+    if typing.get_origin(kind) is Literal:
+        return " or ".join(f"“{choice}”" for choice in typing.get_args(kind))
+    names = {str: "text", bool: "true or false", Count: "a whole number of at least 1", type(None): ""}
+    return names.get(kind, "a list" if typing.get_origin(kind) is tuple else "a table")
+
+
+def _what(value: Any) -> str:  # noqa: ANN401 - any TOML value
+    kinds = ((bool, "true or false"), (int, f"the number {value}"), (float, f"the number {value}"), (str, f"“{value}”"))
+    kinds_of_many = ((dict, "a table"), (list, "a list"))
+    return next((words for kind, words in (*kinds, *kinds_of_many) if isinstance(value, kind)), "a date or a time")
 
 
 def _mistyped_keys(table: dict[str, Any], structure: type[msgspec.Struct], steps: Steps) -> Iterator[Fault]:
@@ -152,22 +198,8 @@ def _mistyped_keys(table: dict[str, Any], structure: type[msgspec.Struct], steps
             yield Fault((*steps, key), "unknown-setting", f"there is no setting “{key}”", advice, at_key=True)
     for key, field in fields.items():
         if field.required and key not in table:
-            yield Fault(steps, "missing-setting", f"the setting “{key}” is missing here")
-
-
-def _in_words(problem: msgspec.ValidationError, steps: Steps) -> str:
-    wording = {
-        "`str`": "text",
-        "`int`": "a whole number",
-        "`bool`": "true or false",
-        "`array`": "a list",
-        "`object`": "a table",
-    }
-    said = str(problem).partition(" - at ")[0].replace(" | null", "").replace("`str | object`", "text or a table")
-    said = said.replace(" >= ", " of at least ")
-    for code, words in wording.items():
-        said = said.replace(code, words)
-    return f"“{steps[-1] if steps else 'site.toml'}”: {said[:1].lower()}{said[1:]}"
+            example = f'{key} = "…"'
+            yield Fault(steps, "missing-setting", f"the setting “{key}” is missing here", f"add {example}")
 
 
 def _meaningless(values: Mapping[str, Any]) -> Iterator[Fault]:
@@ -199,7 +231,7 @@ def _navigation_faults(entry: Mapping[str, Any], steps: Steps) -> Iterator[Fault
     if isinstance(entry.get("color"), str):
         yield from _colour_fault(entry["color"], (*steps, "color"))
     url = entry.get("url")
-    if isinstance(url, str) and not url.startswith(("/", "http://", "https://")):
+    if isinstance(url, str) and not url.startswith(("/", "http://", "https://", "mailto:")):
         yield Fault(
             (*steps, "url"),
             "impossible-url",
@@ -232,7 +264,7 @@ def fault_of_base_url(url: str) -> str | None:
         return "it can't be read"
     if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine:
         return "it does not begin with https:// and a host"
-    if parts.query or parts.fragment or any(character.isspace() or character in '"<>\\' for character in url):
+    if parts.query or parts.fragment or any(not one.isprintable() or one in ' "<>\\' for one in url):
         return "it has more than a host and a path"
     return None
 

@@ -44,7 +44,8 @@ class When(msgspec.Struct, frozen=True, order=True):
 
 def read(text: str) -> When | None:
     """The date in a text such as `2025-01-15`, `2025-01-15T07:05+09:00`, `Jan 15, 2025`; None if it can't be read."""
-    words = re.sub(r"[\s,]+", " ", text.strip().replace("T", " ", 1) if text[:4].isdigit() else text).strip()
+    words = re.sub(r"^(\d{4}-\d\d?-\d\d?)T", r"\1 ", text.strip())
+    words = re.sub(r"[\s,]+", " ", words)
     words = re.sub(r"(\d)\s?(?:Z|UTC|GMT)$", r"\1 +0000", words)
     words = re.sub(r"(:\d\d(?:\.\d+)?)([+-]\d\d):?(\d\d)$", r"\1 \2\3", words)
     words = re.sub(r"(\.\d{6})\d+", r"\1", words)

@@ -29,7 +29,7 @@ class Diagnostic(msgspec.Struct, frozen=True, order=True):
     """One thing to tell. The order of the fields is the order in which diagnostics are shown."""
 
     path: str
-    """The file, relative to the folder of the site, with forward slashes."""
+    """The file, relative to the folder of the site, with forward slashes; in full if it lies in the output folder."""
     line: int
     column: int
     severity: Severity

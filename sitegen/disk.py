@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,17 +12,20 @@ import msgspec
 from sitegen import __version__, urls
 from sitegen.config import Config, fault_of_base_url, read_config
 from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, warning
+from sitegen.manifest import NAME as MANIFEST
 from sitegen.model import Asset, Source, Template
 from sitegen.parse import decode
 from sitegen.site import Site
 from sitegen.strings import Words, read_strings, unknown_words
 
-CONTENT, LAYOUTS, STATIC, SETTINGS = "content", "layouts", "static", "site.toml"
+CONTENT, LAYOUTS, STATIC, SETTINGS, OUTPUT = "content", "layouts", "static", "site.toml", "dist"
 STRINGS = f"{LAYOUTS}/strings/"
 # Sources of other tools that lie among Markdown files; nobody wants them published as they are.
 FOREIGN_SOURCES = (".mdx", ".astro", ".ts", ".tsx", ".jsx", ".vue", ".svelte")
-# Left by file managers and version control.
-LITTER = (".DS_Store", "Thumbs.db", ".git", ".gitkeep", ".gitignore")
+# Astro's `rss.xml.js` makes a file; it is none.
+ENDPOINT = re.compile(r"\.(?:xml|json|txt)\.js$")
+# Left by file managers, version control and an earlier build.
+LITTER = (".DS_Store", "Thumbs.db", ".git", ".gitkeep", ".gitignore", MANIFEST)
 
 
 class Wishes(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,8 +34,24 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     today: datetime.date
     config: Path | None = None
     base_url: str | None = None
+    output: Path | None = None
+    """Where the site will be written, if not to `dist`: what was built is not read again by way of a link."""
     drafts: bool = False
     future: bool = False
+
+
+class Bounds(msgspec.Struct, frozen=True):
+    """Real folders that a link may lead into, and the one that it may not: what was built is not read again."""
+
+    homes: tuple[str, ...]
+    output: str
+
+    def hold(self, target: str) -> bool:
+        return any(_is_below(target, home) for home in self.homes) and not _is_below(target, self.output)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -51,20 +71,26 @@ def read_site(root: Path, wishes: Wishes) -> Outcome[Site]:
     """The site in a folder, or every fault in its settings. OSError only for the folder itself."""
     told: list[Diagnostic] = []
     settings = _read_text(wishes.config or root / SETTINGS, _name_of(wishes.config, root), told)
+    if told:
+        return Outcome(None, tuple(told))
     config = read_config(settings, _name_of(wishes.config, root))
     told.extend(config.diagnostics)
     if config.value is None:
         return Outcome(None, tuple(told))
-    templates, strings = _read_layouts(root, told)
-    sources, content_assets = _read_content(root, told)
-    own_assets = (*content_assets, *_assets(root / STATIC, STATIC, told))
+    output = os.path.realpath(wishes.output or root / OUTPUT)
+    templates, strings = _read_layouts(root, output, told)
+    sources, content_assets = _read_content(root, output, told)
+    own_assets = (*content_assets, *_assets(root / STATIC, STATIC, output, told))
     taken = {urls.output_path(asset.url) for asset in own_assets}
     shipped = (
-        asset for asset in _assets(shipped_folder() / STATIC, STATIC, []) if urls.output_path(asset.url) not in taken
+        asset
+        for asset in _assets(shipped_folder() / STATIC, STATIC, output, [])
+        if urls.output_path(asset.url) not in taken
     )
     site = Site(
         config=_with_base_url(config.value, wishes.base_url),
         settings=settings,
+        settings_path=_name_of(wishes.config, root),
         sources=tuple(sources),
         own_assets=own_assets,
         shipped_assets=tuple(shipped),
@@ -87,14 +113,14 @@ def _with_base_url(config: Config, base_url: str | None) -> Config:
     return msgspec.structs.replace(config, url=base_url) if base_url else config
 
 
-def _read_content(root: Path, told: list[Diagnostic]) -> tuple[list[Source], list[Asset]]:
+def _read_content(root: Path, output: str, told: list[Diagnostic]) -> tuple[list[Source], list[Asset]]:
     sources, assets = [], []
-    for found in _files(root / CONTENT, CONTENT, told):
+    for found in _files(root / CONTENT, CONTENT, output, told):
         name = found.path.rpartition("/")[2]
         if name.lower().endswith(urls.MARKDOWN_SUFFIXES):
             data = _read_bytes(found.origin, found.path, told)
             sources.append(Source(found.path, data or b"")) if data is not None else None
-        elif name.lower().endswith(FOREIGN_SOURCES):
+        elif name.lower().endswith(FOREIGN_SOURCES) or ENDPOINT.search(name):
             told.append(
                 hint(
                     found.path,
@@ -109,14 +135,15 @@ def _read_content(root: Path, told: list[Diagnostic]) -> tuple[list[Source], lis
     return sources, assets
 
 
-def _assets(folder: Path, name: str, told: list[Diagnostic]) -> list[Asset]:
-    return [Asset(found.path.removeprefix(name), str(found.origin), found.path) for found in _files(folder, name, told)]
+def _assets(folder: Path, name: str, output: str, told: list[Diagnostic]) -> list[Asset]:
+    found_files = _files(folder, name, output, told)
+    return [Asset(found.path.removeprefix(name), str(found.origin), found.path) for found in found_files]
 
 
-def _read_layouts(root: Path, told: list[Diagnostic]) -> tuple[list[Template], dict[str, Words]]:
+def _read_layouts(root: Path, output: str, told: list[Diagnostic]) -> tuple[list[Template], dict[str, Words]]:
     """The site's own templates before the shipped ones; words merged one by one."""
-    own = {found.path: found.origin for found in _files(root / LAYOUTS, LAYOUTS, told)}
-    shipped = {found.path: found.origin for found in _files(shipped_folder() / LAYOUTS, LAYOUTS, [])}
+    own = {found.path: found.origin for found in _files(root / LAYOUTS, LAYOUTS, output, told)}
+    shipped = {found.path: found.origin for found in _files(shipped_folder() / LAYOUTS, LAYOUTS, output, [])}
     templates = {}
     for path, origin in shipped.items():
         if path.endswith(".html"):
@@ -146,17 +173,15 @@ def _read_words(own: dict[str, Path], shipped: dict[str, Path], told: list[Diagn
     return dict(words)
 
 
-def _files(folder: Path, name: str, told: list[Diagnostic]) -> list[Found]:
+def _files(folder: Path, name: str, output: str, told: list[Diagnostic]) -> list[Found]:
     """Every file that is to be published or read, by path. A link out of the site is told and not followed."""
     if not folder.is_dir():
         return []
-    homes = (os.path.realpath(folder), os.path.realpath(folder.parent))
-    return sorted(_walk(str(folder), name, homes, frozenset(), told), key=lambda found: found.path)
+    bounds = Bounds((os.path.realpath(folder), os.path.realpath(folder.parent)), output)
+    return sorted(_walk(str(folder), name, bounds, frozenset(), told), key=lambda found: found.path)
 
 
-def _walk(
-    folder: str, name: str, homes: tuple[str, str], above: frozenset[str], told: list[Diagnostic]
-) -> Iterator[Found]:
+def _walk(folder: str, name: str, bounds: Bounds, above: frozenset[str], told: list[Diagnostic]) -> Iterator[Found]:
     real = os.path.realpath(folder)
     if real in above:
         return  # a link to a folder that we are in
@@ -167,12 +192,23 @@ def _walk(
         return
     for entry in entries:
         path = f"{name}/{unicodedata.normalize('NFC', entry.name)}"
-        if not _is_wanted(entry.name, name) or (entry.is_symlink() and _leads_out(entry, path, homes, told)):
+        if not _is_readable_name(path, told):
+            continue
+        if not _is_wanted(entry.name, name) or (entry.is_symlink() and _leads_out(entry, path, bounds, told)):
             continue
         if entry.is_dir():
-            yield from _walk(entry.path, path, homes, above | {real}, told)
+            yield from _walk(entry.path, path, bounds, above | {real}, told)
         elif entry.is_file():
             yield Found(path, Path(entry.path))
+
+
+def _is_readable_name(path: str, told: list[Diagnostic]) -> bool:
+    """False, with an error, for a name of bytes that are not UTF-8: no URL can be made of it."""
+    shown = path.encode("utf-8", "replace").decode()
+    if shown == path:
+        return True
+    told.append(error(shown, Place(), "not-utf-8", "the name of this file is not UTF-8", "rename it"))
+    return False
 
 
 def _is_wanted(name: str, folder: str) -> bool:
@@ -184,12 +220,12 @@ def _is_wanted(name: str, folder: str) -> bool:
     return folder.split("/", maxsplit=1)[0] == STATIC or not name.startswith(".")
 
 
-def _leads_out(entry: os.DirEntry[str], path: str, homes: tuple[str, str], told: list[Diagnostic]) -> bool:
+def _leads_out(entry: os.DirEntry[str], path: str, bounds: Bounds, told: list[Diagnostic]) -> bool:
     target = os.path.realpath(entry.path)
     if not os.path.exists(target):
         told.append(warning(path, Place(), "broken-link", "this link leads to nothing; it is left out"))
         return True
-    if any(target == home or target.startswith(home + os.sep) for home in homes):
+    if bounds.hold(target):
         return False
     told.append(
         warning(

@@ -15,7 +15,7 @@ TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|\d{3}))?")
 @lru_cache(maxsize=1024)
 def canonical(tag: str) -> str | None:
     """`ja_JP` as `ja-JP`, `ZH-hant` as `zh-Hant`; None if CLDR has no such language (`jp`, `english`)."""
-    if not TAG.fullmatch(tag) or _locale(tag) is None:
+    if not TAG.fullmatch(tag) or _locale(tag) is None or tag.lower().startswith("und"):
         return None
     first, *others = re.split("[-_]", tag)
     return "-".join([first.lower(), *(part.title() if len(part) == 4 else part.upper() for part in others)])
@@ -66,8 +66,10 @@ def open_graph_locale(tag: str) -> str:
     from babel.core import get_global
 
     locale = _locale(tag)
-    if locale is None or locale.territory:
-        return tag.replace("-", "_")
+    if locale is None:
+        return tag
+    if locale.territory:
+        return f"{locale.language}_{locale.territory}"
     likely = get_global("likely_subtags")
     full = str(likely.get(str(locale)) or likely.get(locale.language, locale.language))
     return f"{locale.language}_{full.rsplit('_', maxsplit=1)[-1]}"

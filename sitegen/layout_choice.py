@@ -7,6 +7,8 @@ from sitegen.model import Post
 
 LAYOUT_OF_ROLE = {"home": "list", "section": "list", "page": "page", "post": "post", "not_found": "404"}
 ASTRO_SUFFIX = ".astro"
+# Layouts that show no text: the frame of the others, and the page at an old address.
+WITHOUT_TEXT = frozenset(("base", "redirect"))
 # `PostLayout.astro` and its like; any other .astro layout is taken as that of a post.
 COUNTERPARTS = {"post": "post", "page": "page", "base": "page", "markdown": "page"}
 
@@ -16,13 +18,14 @@ def choose(post: Post, available: Collection[str]) -> Outcome[str]:
     written = post.metadata.layout
     if not written:
         return Outcome(LAYOUT_OF_ROLE[post.role])
+    available = sorted(set(available) - WITHOUT_TEXT)
     name = written.replace("\\", "/").rpartition("/")[2].removesuffix(".html")
     if name in available:
         return Outcome(name)
     if name.endswith(ASTRO_SUFFIX):
         return _counterpart(name, post, available)
     match = nearest(name, available)
-    advice = f"did you mean “{match}”?" if match else f"the layouts here are {', '.join(sorted(available))}"
+    advice = f"did you mean “{match}”?" if match else f"the layouts here are {', '.join(available)}"
     message = f"there is no layout “{name}”"
     return Outcome(None, (error(post.path, post.place_of("layout"), "unknown-layout", message, advice),))
 

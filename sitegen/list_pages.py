@@ -10,7 +10,7 @@ from sitegen.web import Web
 
 
 def list_pages(web: Web) -> list[Outcome[Page]]:
-    return [page for one in web.listings for page in _pages(one, web)]
+    return [page for one in web.listings if not one.is_replaced for page in _pages(one, web)]
 
 
 def _pages(one: Listing, web: Web) -> list[Outcome[Page]]:
@@ -61,4 +61,5 @@ def _title(one: Listing, web: Web) -> str:
         case "tag":
             return filled(words, "tagged", tag=one.title)
         case "section":
-            return one.title
+            named = (link.title for link in chrome.navigation if link.url == one.url)
+            return next(named, one.title)

@@ -26,6 +26,8 @@ class Listing(msgspec.Struct, frozen=True):
     title: str
     posts: tuple[Post, ...]
     tags: tuple[Counted, ...] = ()
+    is_replaced: bool = False
+    """True if a page of the author's stands at its URL: the posts keep their neighbours, tags and feed."""
 
 
 def newest_first(posts: Iterable[Post]) -> tuple[Post, ...]:
@@ -65,10 +67,10 @@ def by_tag(posts: Iterable[Post]) -> dict[str, Tagged]:
 
 
 def survey(posts: Sequence[Post], languages: Sequence[str], default: str) -> tuple[Listing, ...]:
-    """Every list that the posts call for, in every language. One whose URL an author's page has is left out."""
+    """Every list that the posts call for, in every language."""
     own_urls = {post.url for post in posts if post.role in ("post", "page")}
     every = (listing for lang in languages for listing in _of_language(posts, lang, default))
-    return tuple(listing for listing in every if listing.url not in own_urls)
+    return tuple(msgspec.structs.replace(listing, is_replaced=listing.url in own_urls) for listing in every)
 
 
 def _of_language(posts: Sequence[Post], lang: str, default: str) -> Iterable[Listing]:
@@ -76,12 +78,12 @@ def _of_language(posts: Sequence[Post], lang: str, default: str) -> Iterable[Lis
     texts = {post.section: post for post in here if post.role in ("home", "section")}
     ordered = newest_first(post for post in here if post.role == "post")
     yield Listing("home", lang, "", home_url(lang, default), texts.get(""), "", ordered)
-    sections = {top_section(post) for post in ordered} | {name for name in texts if name}
-    for name in sorted(sections):
+    tags = by_tag(ordered)
+    sections = {top_section(post) for post in ordered if post.section} | {name for name in texts if name}
+    for name in sorted(sections - ({TAGS} if tags else set())):
         text = texts.get(name)
         title = text.title if text else name.rpartition("/")[2].replace("-", " ").capitalize()
         yield Listing("section", lang, name, list_url(lang, default, name), text, title, in_section(ordered, name))
-    tags = by_tag(ordered)
     if tags:
         index = list_url(lang, default, TAGS)
         yield Listing("tags", lang, "", index, texts.get(TAGS), "", (), tag_links(tags, index))

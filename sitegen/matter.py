@@ -10,7 +10,7 @@ import yaml
 from frontmatter.default_handlers import BaseHandler, YAMLHandler
 
 from sitegen import toml_tree, values, yaml_tree
-from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, nearest
+from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, nearest, warning
 from sitegen.model import Metadata
 from sitegen.tree import Entry, Malformed, Node
 from sitegen.values import Misread, Reader
@@ -37,6 +37,7 @@ def _spellings(read: Reader, *names: str) -> tuple[Spelling, ...]:
     return tuple(Spelling(name, read) for name in names)
 
 
+IMAGES = ("image", "heroImage", "ogImage", "cover", "thumbnail", "hero")
 # Every key by its canonical name, with the spellings that are accepted, the first one that is there wins.
 KEYS: dict[str, tuple[Spelling, ...]] = {
     "title": _spellings(values.text, "title"),
@@ -61,8 +62,8 @@ KEYS: dict[str, tuple[Spelling, ...]] = {
     "slug": _spellings(values.slug, "slug", "postSlug"),
     "permalink": _spellings(values.permalink, "permalink", "url", "path"),
     "aliases": _spellings(values.permalinks, "aliases", "redirect_from", "alias"),
-    "image": _spellings(values.image, "image", "heroImage", "ogImage", "cover", "thumbnail", "hero"),
-    "image_alt": _spellings(values.text, "imageAlt", "heroImageAlt", "cover.alt", "image.alt"),
+    "image": _spellings(values.image, *IMAGES),
+    "image_alt": _spellings(values.text, "imageAlt", "heroImageAlt", *(f"{name}.alt" for name in IMAGES)),
     "canonical_url": _spellings(values.web_address, "canonicalURL", "canonicalUrl", "canonical_url"),
     "layout": _spellings(values.layout, "layout", "template"),
     "color": _spellings(values.accent, "color", "accent", "accentColor"),
@@ -97,6 +98,8 @@ class CoreYamlHandler(YAMLHandler):
             raise yaml_tree.explained(problem, fm) from None
 
 
+# Lines of keys that end in a closing mark which nothing has opened.
+UNOPENED = re.compile(r"(?:[A-Za-z]\w*:(?: .*)?\n(?:[ \t-].*\n)*)+---[ \t]*(?:\n|\Z)")
 HANDLERS: tuple[BaseHandler, ...] = (CoreYamlHandler(), TomlHandler())
 
 
@@ -106,7 +109,7 @@ def read_head(text: str, path: str) -> Outcome[Head]:
     blank_lines = text.count("\n", 0, len(text) - len(rest))
     handler = frontmatter.detect_format(rest, HANDLERS)
     if handler is None:
-        return Outcome(Head(Metadata(), (), text, 1))
+        return Outcome(Head(Metadata(), (), text, 1), _unopened(rest, path, blank_lines))
     try:
         front, body = handler.split(rest)
     except ValueError:
@@ -121,17 +124,28 @@ def read_head(text: str, path: str) -> Outcome[Head]:
     except Malformed as malformed:
         place = Place(malformed.place.line + first_line - 1, malformed.place.column)
         return Outcome(None, (error(path, place, "broken-frontmatter", malformed.message, malformed.hint),))
-    return _understood(tree, path, body, body_line, first_line - 1)
+    return _understood(tree, front, path, body, body_line, first_line - 1)
 
 
-def _understood(tree: Node, path: str, body: str, body_line: int, lines_above: int) -> Outcome[Head]:
+def _unopened(text: str, path: str, blank_lines: int) -> tuple[Diagnostic, ...]:
+    if not UNOPENED.match(text):
+        return ()
+    message = "this looks like frontmatter, but there is no “---” above it; it would be published as text"
+    return (
+        error(
+            path, Place(blank_lines + 1), "unopened-frontmatter", message, "put a line of “---” before the first key"
+        ),
+    )
+
+
+def _understood(tree: Node, front: str, path: str, body: str, body_line: int, lines_above: int) -> Outcome[Head]:
     if tree.entries is None and not tree.is_empty:
         place = Place(tree.place.line + lines_above, tree.place.column)
         message = f"the frontmatter is {tree.what}, not keys with values"
         return Outcome(
             None, (error(path, place, "broken-frontmatter", message, "write lines of the form “key: value”"),)
         )
-    reading = _Reading(tree, path, lines_above)
+    reading = _Reading(tree, path, lines_above, front.split("\n"))
     found = {key: value for key in KEYS if (value := reading.value_of(key)) is not None}
     extra = {entry.key: entry.node.plain() for entry in tree if entry.key not in KNOWN}
     metadata = msgspec.convert(found | {"extra": json.dumps(extra, ensure_ascii=False)}, Metadata)
@@ -142,8 +156,9 @@ def _understood(tree: Node, path: str, body: str, body_line: int, lines_above: i
 class _Reading:
     """One pass over the table of keys; gathers what there is to tell."""
 
-    def __init__(self, tree: Node, path: str, lines_above: int) -> None:
+    def __init__(self, tree: Node, path: str, lines_above: int, rows: list[str]) -> None:
         self.tree = tree
+        self.rows = rows
         self.path = path
         self.lines_above = lines_above
         self.told: list[Diagnostic] = []
@@ -156,12 +171,23 @@ class _Reading:
         for spelling in KEYS[key]:
             entry = self.tree.find(spelling.name)
             if entry is None or entry.node.is_empty:
+                self.note_comment(key, entry)
                 continue
             value = self.read(entry, spelling.read)
             if value is not None:
                 self.places[key] = self.in_file(entry.node.place)
                 return self.with_places(value) if key == "translations" else value
         return None
+
+    def note_comment(self, key: str, entry: Entry | None) -> None:
+        """To YAML, `color: #f59e0b` is a key without a value, and a comment."""
+        row = self.rows[entry.place.line - 1] if entry and key == "color" else ""
+        if entry and "#" in row:
+            message = f"“{entry.key}” has no value: after a space, “#” begins a comment"
+            place = Place(entry.place.line + self.lines_above, row.index("#") + 1)
+            self.told.append(
+                warning(self.path, place, "colour-is-comment", message, 'put the colour in quotes: "#f59e0b"')
+            )
 
     def read(self, entry: Entry, reader: Reader) -> Any:  # noqa: ANN401 - as above
         try:

@@ -82,7 +82,7 @@ class Document(msgspec.Struct, frozen=True):
     summary: str
     """Plain text: what stands before the `more` mark, else the first paragraph."""
     title: str | None = None
-    """The text of a heading of level 1 that begins the body, if it was taken as the title."""
+    """The text of the first heading of level 1, if it was taken as the title."""
 
     def html(self, targets: tuple[str, ...]) -> str:
         """The HTML with the holes filled by escaped URLs, one a link."""

@@ -1,5 +1,7 @@
 """Stage one: a file as found becomes a file as understood, by itself."""
 
+import codecs
+
 import msgspec
 
 from sitegen import urls
@@ -25,11 +27,9 @@ def parse(manuscript: Manuscript) -> Outcome[Post]:
     if head.value is None:
         return Outcome(None, head.diagnostics)
     location, metadata = place(source.path, head.value.metadata, reading)
-    document = understand(
-        head.value.body, source.path, head.value.body_line, metadata.title is None, reading.smart_punctuation
-    )
+    document = understand(head.value.body, source.path, head.value.body_line, metadata.title, reading.smart_punctuation)
     assert document.value is not None  # any text is Markdown
-    title, about_title = _title(metadata, document.value, source.path, location)
+    title, about_title = _title(metadata, document.value, source.path, location, head.diagnostics)
     post = Post(
         key=source.path.removeprefix(CONTENT),
         path=source.path,
@@ -48,21 +48,24 @@ def parse(manuscript: Manuscript) -> Outcome[Post]:
     return Outcome(post, told)
 
 
-def name_language(source: Source) -> Outcome[str]:
-    """The language that a file's frontmatter names, if any; for a site that declares none. `parse` tells of faults."""
+def name_languages(source: Source) -> Outcome[tuple[str, ...]]:
+    """The languages that a file's frontmatter names, for a site that declares none. `parse` tells of faults."""
     text = decode(source)
     head = read_head(text.value, source.path) if text.value is not None else None
-    return Outcome(head.value.metadata.lang if head and head.value else None)
+    metadata = head.value.metadata if head and head.value else Metadata()
+    own = (metadata.lang,) if metadata.lang else ()
+    return Outcome((*own, *(one.lang for one in metadata.translations)))
 
 
 def decode(source: Source) -> Outcome[str]:
     """The text of a file, line ends as newlines, without the byte-order mark."""
+    data = source.data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = source.data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as problem:
-        before = source.data[: problem.start].decode("utf-8-sig")
+        before = data[: problem.start].decode()
         place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
-        message = f"the byte 0x{source.data[problem.start]:02x} here is not UTF-8"
+        message = f"the byte 0x{data[problem.start]:02x} here is not UTF-8"
         return Outcome(None, (error(source.path, place, "not-utf-8", message, "save the file as UTF-8"),))
     return Outcome(text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -80,17 +83,21 @@ def place(path: str, metadata: Metadata, reading: Reading) -> tuple[Location, Me
         url = urls.with_slug(url, metadata.slug)
     if metadata.date is None and location.day:
         metadata = msgspec.structs.replace(metadata, date=When(location.day))
-    return msgspec.structs.replace(location, lang=lang, url=url), metadata
+    # Whoever puts posts right into content/ dates them; an about page has no date.
+    role = "post" if location.role == "page" and metadata.date else location.role
+    return msgspec.structs.replace(location, role=role, lang=lang, url=url), metadata
 
 
-def _title(metadata: Metadata, document: Document, path: str, location: Location) -> tuple[str, tuple[Diagnostic, ...]]:
+def _title(
+    metadata: Metadata, document: Document, path: str, location: Location, about_head: tuple[Diagnostic, ...]
+) -> tuple[str, tuple[Diagnostic, ...]]:
     """The title, or one made of the file's name. A home page may go without: it has the site's."""
     title = metadata.title or document.title
     if title or location.role == "home":
         return title or "", ()
-    name = location.url.removesuffix(".html").rstrip("/").rpartition("/")[2]
+    name = location.name
     title = name.replace("-", " ").replace("_", " ").strip().capitalize() or name
-    if location.role not in ("post", "page"):
+    if location.role not in ("post", "page") or any(one.message.startswith("“title”") for one in about_head):
         return title, ()
     message = f"there is no title; the page is called “{title}” after its file"
     return title, (warning(path, Place(), "no-title", message, "add “title: …” to the frontmatter"),)

@@ -1,16 +1,16 @@
 """The story of a build. Read this first."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from sitegen import layouts
-from sitegen.diagnostics import Diagnostic, Outcome, Place, has_errors, in_order, warning
+from sitegen.diagnostics import Diagnostic, Outcome, Place, in_order, warning
 from sitegen.link import link
-from sitegen.model import Manuscript, Metadata, Result
-from sitegen.parse import name_language, parse, place
+from sitegen.model import AnyPage, Manuscript, Metadata, Page, Redirect, Result
+from sitegen.parse import name_languages, parse, place
 from sitegen.render import render
 from sitegen.site import Site
-from sitegen.web import SETTINGS
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -35,16 +35,15 @@ def build(site: Site, each: Each = straight) -> Result:
     linked = link(
         tuple(values(parsed)), unreadable, site, known_layouts.value or {}
     )  # the only step that sees everything
-    # A broken template would be told again by every page that uses it.
-    rendered = [] if has_errors(known_layouts.diagnostics) else each(render, linked.pages)  # one page at a time
+    rendered = each(render, _sound(linked.pages, known_layouts.diagnostics))  # one page at a time
     told = (*notes(parsed), *known_layouts.diagnostics, *linked.diagnostics, *notes(rendered), *_no_address(site))
-    return Result(tuple(values(rendered)), site.assets, in_order(told), linked.held_back)
+    return Result(tuple(values(rendered)), linked.assets, in_order(told), linked.held_back)
 
 
 def _manuscripts(site: Site, each: Each) -> list[Manuscript]:
     found: list[str] = []
     if not site.config.languages:
-        found = sorted(set(values(each(name_language, site.sources))))
+        found = sorted({lang for named in values(each(name_languages, site.sources)) for lang in named})
     reading = site.config.reading(tuple(found))
     return [Manuscript(source, reading) for source in site.sources]
 
@@ -55,15 +54,21 @@ def _default_urls(manuscripts: Sequence[Manuscript], parsed: Sequence[Outcome[Va
     return [place(one.source.path, Metadata(), one.reading)[0].url for one in failed]
 
 
+def _sound(pages: Sequence[AnyPage], about_templates: Sequence[Diagnostic]) -> Sequence[AnyPage]:
+    """The pages without those that a template with a fault would stop: the fault is told already."""
+    broken = {one.path for one in about_templates}
+    if not broken:
+        return pages
+    layouts_of_pages = [(page, page.layout.templates if isinstance(page, Page | Redirect) else ()) for page in pages]
+    return [page for page, templates in layouts_of_pages if not any(one.path in broken for one in templates)]
+
+
 def _no_address(site: Site) -> tuple[Diagnostic, ...]:
-    if site.config.url:
-        return ()
+    if site.config.url or re.search(r"^\s*url\s*=", site.settings, re.MULTILINE):
+        return ()  # a wrong one is told already
     message = "there is no “url”, so the feed, the sitemap and canonical links are left out"
-    return (
-        warning(
-            SETTINGS, Place(), "no-url", message, 'write url = "https://…" into site.toml, or build with --base-url'
-        ),
-    )
+    advice = 'write url = "https://…" into site.toml, or build with --base-url'
+    return (warning(site.settings_path, Place(), "no-url", message, advice),)
 
 
 def values(outcomes: Sequence[Outcome[Value]]) -> list[Value]:

@@ -1,10 +1,10 @@
-"""Which posts are shown, in which languages, and whether two want one URL."""
+"""Which posts are shown, and in which languages."""
 
 import msgspec
 
-from sitegen import urls
-from sitegen.diagnostics import Diagnostic, Place, error, warning
-from sitegen.model import Asset, Post
+from sitegen.diagnostics import Diagnostic, Place, hint, warning
+from sitegen.languages import among, canonical
+from sitegen.model import Post
 from sitegen.site import Site
 
 
@@ -50,35 +50,21 @@ def undeclared(posts: tuple[Post, ...], site: Site) -> tuple[Diagnostic, ...]:
     )
 
 
-def collisions(posts: tuple[Post, ...], assets: tuple[Asset, ...]) -> tuple[Diagnostic, ...]:
-    """Two files of the author's for one URL, or a file where another needs a folder. Letters count whatever their case:
-    not every file system and server tells them apart."""
-    taken: dict[str, tuple[str, str]] = {}
-    told = []
-    claims = [(post.url, post.path, _place_of_url(post)) for post in posts]
-    claims += [(alias, post.path, post.place_of("aliases")) for post in posts for alias in post.metadata.aliases]
-    claims += [(asset.url, asset.path, Place()) for asset in assets]
-    for url, path, place in claims:
-        file = urls.output_path(url).casefold()
-        if file in taken:
-            message = f"{path} and {taken[file][0]} want the same URL, “{url}”"
-            told.append(error(path, place, "url-collision", message, "rename one of them or give it another slug"))
-        else:
-            taken[file] = (path, url)
-    return (*told, *_files_as_folders(claims, taken))
+def like_languages(posts: tuple[Post, ...], languages: tuple[str, ...]) -> tuple[Diagnostic, ...]:
+    """A hint at the first file whose name seems to say a language that the site does not have."""
+    found: dict[str, Post] = {}
+    for post in posts:
+        *folders, name = post.key.split("/")
+        stem = name.rpartition(".")[0]
+        words = [*folders[:1], *([stem.rpartition(".")[2]] if "." in stem else [])]
+        for word in words:
+            lang = canonical(word)
+            if lang and among(lang, languages) not in languages:
+                found.setdefault(lang, post)
+    return tuple(_maybe_language(lang, post) for lang, post in sorted(found.items()))
 
 
-def _place_of_url(post: Post) -> Place:
-    keys = ("permalink", "slug", "lang") if post.metadata.permalink or post.metadata.slug else ("title",)
-    return next((place for key in keys if (place := post.place_of(key)) != Place()), Place())
-
-
-def _files_as_folders(claims: list[tuple[str, str, Place]], taken: dict[str, tuple[str, str]]) -> list[Diagnostic]:
-    told = []
-    for url, path, place in claims:
-        folders = urls.output_path(url).casefold().split("/")[:-1]
-        above = ("/".join(folders[:length]) for length in range(1, len(folders) + 1))
-        for other, other_url in (taken[folder] for folder in above if folder in taken):
-            message = f"{path} needs a folder at “{other_url}”, where {other} needs a file"
-            told.append(error(path, place, "url-collision", message, "rename one of them or give it another slug"))
-    return told
+def _maybe_language(lang: str, post: Post) -> Diagnostic:
+    message = f"“{lang}” in this path is no language of the site; the post is taken to be in “{post.lang}”"
+    advice = f"if it is meant, add [languages.{lang}] to site.toml"
+    return hint(post.path, Place(), "maybe-language", message, advice)

@@ -1,26 +1,23 @@
-"""The edge to the output folder: only what differs is written, only what sitegen wrote is removed.
-
-The manifest in the output folder lists what sitegen wrote, with a hash of each file. It is written before the first
-file with all that is about to come, so that a build that is killed leaves nothing that the next one can't tell apart
-from a file of the user's.
-"""
+"""The edge to the output folder: only what differs is written, only what sitegen wrote is removed."""
 
 import hashlib
-import json
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
-from sitegen.diagnostics import Diagnostic, Place, error, warning
+from sitegen import manifest
+from sitegen.diagnostics import Diagnostic, Place, error, has_errors, warning
+from sitegen.manifest import Manifest
 from sitegen.model import Asset, Output
 from sitegen.urls import output_path
 
-MANIFEST = ".sitegen.json"
-VERSION = 1
+MANIFEST = manifest.NAME
+NO_FILE = "-"  # stands for the hash of a pipe or a device, which can't be read to its end
 CHUNK = 1 << 20  # bytes read at a time
 
 
@@ -42,135 +39,178 @@ class _File(msgspec.Struct, frozen=True):
     digest: str
 
 
+class _Done(msgspec.Struct):
+    """What was done so far; it is told even if the disk fails in the middle."""
+
+    written: list[str] = []
+    removed: list[str] = []
+    told: list[Diagnostic] = []
+
+
 def refusal(output: Path, root: Path, sources: Iterable[Path]) -> str | None:
     """Why nothing may be written into a folder, in words; None if it may."""
-    target = Path(os.path.realpath(output))
+    try:
+        if output.exists() and not output.is_dir():
+            return "it is a file"
+        return _danger(_real(output), _real(root), [_real(source) for source in sources])
+    except (OSError, ValueError) as problem:
+        return f"it can't be used: {getattr(problem, 'strerror', None) or problem}"
+
+
+def _danger(target: Path, root: Path, sources: Iterable[Path]) -> str | None:
     if target == Path(target.anchor):
         return "it is the root of the file system"
-    if target == Path(os.path.realpath(Path.home())):
+    if target == _home():
         return "it is your home folder"
-    if output.exists() and not output.is_dir():
-        return "it is a file"
-    real_root = Path(os.path.realpath(root))
-    if target == real_root or target in real_root.parents:
+    if target == root or target in root.parents:
         return "it is, or contains, the folder of the site"
-    for source in (Path(os.path.realpath(source)) for source in sources):
+    for source in sources:
         if target == source or target in source.parents or source in target.parents:
             return f"it is, contains or lies in the site's “{source.name}”"
     return None
 
 
-def publish(outputs: Iterable[Output], assets: Iterable[Asset], folder: Path) -> Published:
-    """Make the folder hold these files. With a fault nothing is written; OSError is told as a diagnostic."""
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
+
+
+def _home() -> Path | None:
     try:
-        return _published(list(_planned(outputs, assets)), folder)
+        return _real(Path.home())
+    except RuntimeError:
+        return None  # a user without a home, as in some containers
+
+
+def publish(outputs: Iterable[Output], assets: Iterable[Asset], folder: Path) -> Published:
+    """Make the folder hold these files. With a fault nothing is written; an OSError is told, with what was done."""
+    done = _Done()
+    files = list(_planned(outputs, assets, done.told))
+    if has_errors(done.told):
+        return Published(diagnostics=tuple(done.told))
+    try:
+        known = manifest.load(folder)
+        done.told += [*_strangers(files, known.files, folder), *_ways_out(files, folder)]
+        if not has_errors(done.told):
+            _replace_all(files, known, folder, done)
     except OSError as problem:
-        where = os.path.basename(str(problem.filename or folder))
-        message = f"“{where}” can't be written: {problem.strerror}"
-        return Published(
-            diagnostics=(
-                error(str(folder), Place(), "unwritable-output", message, "check the space and the permissions"),
-            )
+        name = os.path.basename(str(problem.filename or folder))
+        message = f"“{name}” can't be written: {problem.strerror}"
+        done.told.append(
+            error(_shown(folder), Place(), "unwritable-output", message, "check the space and the permissions")
         )
+    written = set(done.written)
+    unchanged = () if has_errors(done.told) else tuple(file.path for file in files if file.path not in written)
+    return Published(tuple(done.written), unchanged, tuple(done.removed), tuple(done.told))
 
 
-def _published(files: list[_File], folder: Path) -> Published:
-    manifest, leftover = _load_manifest(folder)
-    faults = [*_strangers(files, manifest, folder), *_ways_out(files, folder)]
-    if faults:
-        return Published(diagnostics=tuple(faults))
-    changed = [file for file in files if _digest_of(folder / file.path) != file.digest]
-    planned = {file.path: file.digest for file in files}
-    stale = sorted(set(manifest) - set(planned))
-    if leftover:
-        (folder / leftover).unlink(missing_ok=True)
-    if changed or stale or manifest != planned:
-        folder.mkdir(parents=True, exist_ok=True)
-        temporary = f".sitegen-{secrets.token_hex(4)}.tmp"
-        _save_manifest(folder, _journal(manifest, planned), temporary)
-        removed, kept = _remove(stale, manifest, folder)
-        for file in changed:
-            _write(file, folder, temporary)
-        _save_manifest(folder, planned, None)
-    else:
-        removed, kept = [], []
-    written = tuple(file.path for file in changed)
-    unchanged = tuple(file.path for file in files if file.path not in set(written))
-    return Published(written, unchanged, tuple(removed), tuple(kept))
-
-
-def _planned(outputs: Iterable[Output], assets: Iterable[Asset]) -> Iterable[_File]:
+def _planned(outputs: Iterable[Output], assets: Iterable[Asset], told: list[Diagnostic]) -> Iterable[_File]:
     for output in outputs:
         yield _File(output.path, output.body, None, hashlib.blake2b(output.body, digest_size=16).hexdigest())
     for asset in assets:
-        yield _File(output_path(asset.url), None, asset.origin, _digest_of(Path(asset.origin)) or "")
+        try:
+            digest = _digest_of(Path(asset.origin))
+        except OSError:
+            digest = None
+        if digest is None:
+            told.append(
+                error(asset.path, Place(), "unreadable-file", "this file can't be read", "check its permissions")
+            )
+        else:
+            yield _File(output_path(asset.url), None, asset.origin, digest)
 
 
-def _journal(manifest: Mapping[str, str], planned: Mapping[str, str]) -> dict[str, str]:
-    """What may be found after a build that was killed: for a file that is about to change, either hash."""
-    both = {
-        path: f"{manifest[path]} {digest}" for path, digest in planned.items() if manifest.get(path, digest) != digest
-    }
-    return {**manifest, **planned, **both}
+def _replace_all(files: list[_File], known: Manifest, folder: Path, done: _Done) -> None:
+    changed = [file for file in files if _digest_of(folder / file.path) != file.digest]
+    planned = {file.path: file.digest for file in files}
+    stale = sorted(set(known.files) - set(planned))
+    is_as_it_was = known == Manifest(planned) and not (folder / manifest.UNFINISHED).exists()
+    if is_as_it_was and not changed:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    if known.temporary and not (folder / known.temporary).is_dir():
+        (folder / known.temporary).unlink(missing_ok=True)
+    temporary = f".sitegen-{secrets.token_hex(4)}.tmp"
+    manifest.save(Manifest(manifest.journal(known.files, planned), temporary), folder)
+    for path in stale:
+        _remove(path, known.files[path], folder, done)
+    for file in changed:
+        _write(file, folder, folder / temporary)
+        done.written.append(file.path)
+    manifest.save(Manifest(planned), folder)
 
 
-def _strangers(files: Iterable[_File], manifest: Mapping[str, str], folder: Path) -> list[Diagnostic]:
+def _strangers(files: Iterable[_File], known: Mapping[str, str], folder: Path) -> list[Diagnostic]:
     """Files in the way that sitegen has not written: they are the user's, and overwriting them would lose them."""
     message = "this is in the way, and sitegen did not write it"
     advice = "move it away, or name another folder with --output"
-    found = {path for file in files for path in _in_the_way(file, manifest, folder)}
-    return [error(f"{folder}/{path}", Place(), "foreign-file", message, advice) for path in sorted(found)]
+    found = {path for file in files for path in _in_the_way(file, known, folder)}
+    return [error(_shown(folder, path), Place(), "foreign-file", message, advice) for path in sorted(found)]
 
 
-def _in_the_way(file: _File, manifest: Mapping[str, str], folder: Path) -> Iterable[str]:
+def _in_the_way(file: _File, known: Mapping[str, str], folder: Path) -> Iterable[str]:
     target = folder / file.path
     above = file.path.split("/")[:-1]
     for length in range(1, len(above) + 1):
         path = "/".join(above[:length])
-        if (folder / path).is_file() and path not in manifest:
+        if (folder / path).is_file() and not _is_ours(path, known, folder):
             yield path
     if target.is_dir() and not target.is_symlink():
-        inside = (
-            Path(place, name).relative_to(folder).as_posix() for place, _, names in os.walk(target) for name in names
-        )
-        yield from (path for path in inside if path not in manifest)
-    elif (
-        file.path not in manifest
-        and os.path.lexists(target)
-        and (target.is_symlink() or _digest_of(target) != file.digest)
-    ):
+        yield from _not_ours_below(file.path, known, folder)
+    elif file.path not in known and os.path.lexists(target) and not _is_the_same(file, target):
         yield file.path
+
+
+def _is_the_same(file: _File, target: Path) -> bool:
+    return not target.is_symlink() and _digest_of(target) == file.digest
+
+
+def _not_ours_below(path: str, known: Mapping[str, str], folder: Path) -> Iterable[str]:
+    """What keeps a folder from going away with the files that we wrote into it: others, and empty folders."""
+    for place, folders, names in os.walk(folder / path):
+        inside = [Path(place, name).relative_to(folder).as_posix() for name in names]
+        yield from (one for one in inside if not _is_ours(one, known, folder))
+        if not folders and not names:
+            yield Path(place).relative_to(folder).as_posix()
+
+
+def _is_ours(path: str, known: Mapping[str, str], folder: Path) -> bool:
+    """True for a file that sitegen wrote and nobody has changed since."""
+    return _digest_of(folder / path) in known.get(path, "").split()
 
 
 def _ways_out(files: Iterable[_File], folder: Path) -> list[Diagnostic]:
     """Folders in the output folder that are links to somewhere else."""
-    real = os.path.realpath(folder)
     parents = sorted({os.path.dirname(file.path) for file in files} - {""})
-    outside = [
-        parent for parent in parents if os.path.realpath(folder / parent) != os.path.join(real, *parent.split("/"))
-    ]
     message = "this folder is a link that leads elsewhere; nothing is written through it"
+    outside = [parent for parent in parents if not _stays_inside(parent, folder)]
     return [
-        error(f"{folder}/{parent}", Place(), "link-out-of-output", message, "remove the link") for parent in outside
+        error(_shown(folder, parent), Place(), "link-out-of-output", message, "remove the link") for parent in outside
     ]
 
 
-def _remove(stale: Iterable[str], manifest: Mapping[str, str], folder: Path) -> tuple[list[str], list[Diagnostic]]:
+def _stays_inside(path: str, folder: Path) -> bool:
+    return os.path.realpath(folder / path) == os.path.join(os.path.realpath(folder), *path.split("/"))
+
+
+def _remove(path: str, digests: str, folder: Path, done: _Done) -> None:
     """Remove what is no longer part of the site; a file that was changed since is kept and told."""
-    removed, kept = [], []
-    for path in stale:
-        target = folder / path
-        digest = _digest_of(target)
-        if digest is None:
-            continue
-        if digest not in manifest[path].split():
-            message = "this file is no longer part of the site, but was changed by hand; it is kept"
-            kept.append(warning(f"{folder}/{path}", Place(), "kept-file", message, "remove it if nobody needs it"))
-            continue
-        target.unlink()
-        removed.append(path)
-        _remove_empty_folders(target.parent, folder)
-    return removed, kept
+    target = folder / path
+    parent = os.path.dirname(path)
+    digest = _digest_of(target)
+    if digest is None or (parent and not _stays_inside(parent, folder)):
+        return
+    if digest not in digests.split() or target.is_symlink():
+        message = "this file is no longer part of the site, but was changed by hand; it is kept"
+        done.told.append(warning(_shown(folder, path), Place(), "kept-file", message, "remove it if nobody needs it"))
+        return
+    target.unlink()
+    done.removed.append(path)
+    _remove_empty_folders(target.parent, folder)
+
+
+def _shown(folder: Path, path: str = "") -> str:
+    """In full, because the output folder may lie outside the site."""
+    return Path(os.path.abspath(folder), path).as_posix()
 
 
 def _remove_empty_folders(start: Path, folder: Path) -> None:
@@ -182,13 +222,15 @@ def _remove_empty_folders(start: Path, folder: Path) -> None:
         start = start.parent
 
 
-def _write(file: _File, folder: Path, temporary: str) -> None:
-    target, unfinished = folder / file.path, folder / temporary
+def _write(file: _File, folder: Path, unfinished: Path) -> None:
+    target = folder / file.path
     target.parent.mkdir(parents=True, exist_ok=True)
-    if file.body is not None:
-        unfinished.write_bytes(file.body)
-    elif file.origin is not None:
-        shutil.copyfile(file.origin, unfinished)
+    with unfinished.open("xb") as stream:
+        if file.body is not None:
+            stream.write(file.body)
+        elif file.origin is not None:
+            with Path(file.origin).open("rb") as origin:
+                shutil.copyfileobj(origin, stream, CHUNK)
     os.replace(unfinished, target)
 
 
@@ -196,35 +238,14 @@ def _digest_of(path: Path) -> str | None:
     """A hash of a file's bytes; None if there is no such file."""
     digest = hashlib.blake2b(digest_size=16)
     try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            return None
+        if not stat.S_ISREG(mode):
+            return NO_FILE
         with path.open("rb") as stream:
             while chunk := stream.read(CHUNK):
                 digest.update(chunk)
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return digest.hexdigest()
-
-
-def _load_manifest(folder: Path) -> tuple[dict[str, str], str | None]:
-    """What sitegen wrote here, and the temporary file of a build that was killed. Without a manifest: nothing."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text("utf-8"))
-        files = {str(path): str(digest) for path, digest in found["files"].items() if _is_inside(path)}
-        leftover = found.get("temporary")
-        is_ours = isinstance(leftover, str) and leftover.startswith(".sitegen-") and _is_inside(leftover)
-        return files, leftover if is_ours else None
-    except (OSError, ValueError, KeyError, AttributeError, TypeError):
-        return {}, None
-
-
-def _is_inside(path: object) -> bool:
-    """True for a path that stays in the folder: a manifest that someone tampered with must not lead out of it."""
-    return isinstance(path, str) and not os.path.isabs(path) and ".." not in path.replace("\\", "/").split("/")
-
-
-def _save_manifest(folder: Path, files: Mapping[str, str], temporary: str | None) -> None:
-    content = {"version": VERSION, "files": dict(sorted(files.items()))} | (
-        {"temporary": temporary} if temporary else {}
-    )
-    unfinished = folder / f"{MANIFEST}.tmp"
-    unfinished.write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", "utf-8")
-    os.replace(unfinished, folder / MANIFEST)

@@ -1,17 +1,23 @@
 """Stage three: a page becomes a file, by itself."""
 
+import re
 import traceback
 from collections.abc import Mapping
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
-from sitegen.diagnostics import Diagnostic, Outcome, error
+from sitegen.diagnostics import Diagnostic, Outcome, error, nearest
 from sitegen.feeds import render_feed
 from sitegen.layouts import environment_of, place_of, syntax_fault
 from sitegen.model import AnyPage, Feed, Layout, Output, Page, Redirect, Robots, Sitemap
 from sitegen.sitemap import render_robots, render_sitemap
 from sitegen.urls import output_path
-from sitegen.views import redirect_variables, variables
+from sitegen.views import PageView, SiteView, redirect_variables, variables
+
+# Control characters that HTML has no place for, whoever wrote them.
+CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+# Jinja names the class of a view, and a template's author knows the variable.
+VIEW = re.compile(r"'sitegen\.views\.(\w+)View object'")
 
 
 def render(page: AnyPage) -> Outcome[Output]:
@@ -38,7 +44,8 @@ def _body(page: AnyPage) -> Outcome[str]:
 
 def _filled(layout: Layout, values: Mapping[str, object]) -> Outcome[str]:
     try:
-        return Outcome(environment_of(layout).get_template(layout.templates[0].name).render(values))
+        html = environment_of(layout).get_template(layout.templates[0].name).render(values)
+        return Outcome(CONTROL.sub("", html))
     except TemplateSyntaxError as problem:
         template = next(one for one in layout.templates if one.name == problem.name)
         return Outcome(None, (syntax_fault(problem, template),))
@@ -56,12 +63,20 @@ def _fault(problem: Exception, layout: Layout) -> Diagnostic | None:
     if not frames or not frames[-1].lineno:
         return None
     template = paths[frames[-1].filename]
-    said = str(problem) or type(problem).__name__
+    said = VIEW.sub(lambda found: f"“{found[1].lower()}”", str(problem) or type(problem).__name__)
     named = next((part for part in said.split("'")[1:-1] if part in template.text), "")
     kind = "" if isinstance(problem, TemplateError) else f"{type(problem).__name__}: "
     place = place_of(named, frames[-1].lineno, template.text)
-    return error(template.path, place, "template-error", f"{kind}{said}", _advice(said))
+    return error(template.path, place, "template-error", f"{kind}{said}", _advice(said, named))
 
 
-def _advice(said: str) -> str:
-    return "the template sees “page”, “site” and “strings”" if "undefined" in said or "has no attribute" in said else ""
+def _advice(said: str, named: str) -> str:
+    fields = {*PageView.__struct_fields__, *SiteView.__struct_fields__, "page", "site", "strings"}
+    match = nearest(named, fields) if named else None
+    if match:
+        return f"did you mean “{match}”?"
+    if "undefined" in said or "has no attribute" in said:
+        return "the template sees “page”, “site” and “strings”"
+    if "recursion" in said:
+        return "the template includes or extends itself; “theme/NAME” is the shipped one"
+    return "the fault is in this line of the template, or in the values that it gets"

@@ -21,13 +21,13 @@ def report(
 
 
 def _one(diagnostic: Diagnostic, line: str | None, path: str, colour: bool) -> str:
-    place = _styled(f"{path}:{diagnostic.line}:{diagnostic.column}", BOLD, colour)
+    place = _styled(f"{_visible(path)}:{diagnostic.line}:{diagnostic.column}", BOLD, colour)
     severity = _styled(str(diagnostic.severity), COLOURS[diagnostic.severity], colour)
-    rows = [f"{place}: {severity}: {diagnostic.message} {_styled(f'[{diagnostic.code}]', DIM, colour)}"]
+    rows = [f"{place}: {severity}: {_visible(diagnostic.message)} {_styled(f'[{diagnostic.code}]', DIM, colour)}"]
     if line and line.strip():
         rows += _excerpt(line, diagnostic, colour)
     if diagnostic.hint:
-        rows.append(f"  → {diagnostic.hint}")
+        rows.append(f"  → {_visible(diagnostic.hint)}")
     return "\n".join(rows) + "\n"
 
 

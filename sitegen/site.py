@@ -12,7 +12,8 @@ from sitegen.strings import Words
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     config: Config
     settings: str
-    """The text of site.toml, to show where a setting stands."""
+    """The text of the settings, to show where one stands."""
+    settings_path: str
     sources: tuple[Source, ...]
     own_assets: tuple[Asset, ...]
     """Files that the author put into content/ and static/."""

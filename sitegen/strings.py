@@ -1,5 +1,6 @@
 """The words of the interface: layouts/strings/LANG.toml, one file a language."""
 
+import re
 from collections.abc import Mapping
 
 from sitegen import toml_tree
@@ -7,6 +8,7 @@ from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, nearest
 from sitegen.tree import Malformed
 
 FALLBACK = "en"
+PLACE = re.compile(r"\{(\w+)\}")
 Words = Mapping[str, str]
 
 
@@ -19,9 +21,9 @@ def read_strings(text: str, path: str) -> Outcome[dict[str, str]]:
     wrong = [key for key, value in values.items() if not isinstance(value, str)]
     if wrong:
         tree = toml_tree.parse(text)
+        message, advice = "the words of the interface are text, one a key", "write the word in quotes"
         found = [entry for entry in tree if entry.key in wrong]
-        message = "the words of the interface are text, one a key"
-        return Outcome(None, tuple(error(path, entry.node.place, "wrong-type", message) for entry in found))
+        return Outcome(None, tuple(error(path, one.node.place, "wrong-type", message, advice) for one in found))
     return Outcome(values)
 
 
@@ -72,7 +74,4 @@ def _nearest_language(lang: str, known: Mapping[str, Words]) -> str | None:
 
 def filled(words: Words, key: str, **values: object) -> str:
     """A word with its places filled in: `{author}`. Nothing else in it has a meaning, whatever an author writes."""
-    text = words[key]
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", str(value))
-    return text
+    return PLACE.sub(lambda found: str(values.get(found[1], found[0])), words[key])

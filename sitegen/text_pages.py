@@ -46,9 +46,11 @@ def _neighbours(web: Web) -> Neighbours:
     """The newer and the older post of each post, in its section and language."""
     found: dict[str, tuple[Ref | None, Ref | None]] = {}
     for one in web.listings:
-        if one.kind == "section" and "/" not in one.name:
-            refs = [None, *(web.refs[post.key] for post in one.posts), None]
-            for at, post in enumerate(one.posts, start=1):
+        is_top = one.kind == "section" and "/" not in one.name
+        posts = one.posts if is_top else [post for post in one.posts if not post.section] if one.kind == "home" else ()
+        if posts:
+            refs = [None, *(web.refs[post.key] for post in posts), None]
+            for at, post in enumerate(posts, start=1):
                 found[post.key] = (refs[at - 1], refs[at + 1])
     return found
 

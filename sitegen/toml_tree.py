@@ -6,18 +6,21 @@ builds never import it.
 
 import re
 import tomllib
+from collections.abc import Iterator
 from typing import Any
 
 from sitegen.diagnostics import Place
 from sitegen.tree import Entry, Malformed, Node
 
+MOST_BITS = 1024
+
 
 def load(text: str) -> dict[str, Any]:
     """The values. Raises Malformed with the place."""
     try:
-        return tomllib.loads(text)
+        values = tomllib.loads(text)
     except RecursionError:
-        raise Malformed(Place(), "the values in here are nested too deeply", "write them out simply") from None
+        raise _too_deep() from None
     except tomllib.TOMLDecodeError as problem:
         said = str(problem)
         where = re.search(r"\(at line (\d+), column (\d+)\)", said)
@@ -25,12 +28,44 @@ def load(text: str) -> dict[str, Any]:
         place = Place(int(where[1]), int(where[2])) if where else at_end
         message = f"this is not valid TOML: {said.partition(' (at ')[0].lower()}"
         raise Malformed(place, message, 'text stands in quotes: key = "value"') from None
+    except ValueError:
+        raise _endless_number() from None
+    if any(_is_endless(value) for value in _scalars(values)):
+        raise _endless_number()
+    return values
+
+
+def _too_deep() -> Malformed:
+    return Malformed(Place(), "the values in here are nested too deeply", "write them out simply")
+
+
+def _endless_number() -> Malformed:
+    return Malformed(Place(), "there is a number without end in here", "write a number of usual size")
+
+
+def _scalars(value: Any) -> Iterator[Any]:  # noqa: ANN401 - any TOML value
+    """All values that hold no others; without recursion, because a dotted key can be very deep."""
+    queue = [value]
+    while queue:
+        one = queue.pop()
+        if isinstance(one, dict | list):
+            queue.extend(one.values() if isinstance(one, dict) else one)
+        else:
+            yield one
+
+
+def _is_endless(value: Any) -> bool:  # noqa: ANN401 - any TOML value
+    """Python can read a hexadecimal number that it then refuses to write."""
+    return isinstance(value, int) and value.bit_length() > MOST_BITS
 
 
 def parse(text: str) -> Node:
     """The values with their places. Raises Malformed with the place."""
     values = load(text)
-    return _placed(values, _places(text), ())
+    try:
+        return _placed(values, _places(text), ())
+    except RecursionError:
+        raise _too_deep() from None
 
 
 Step = str | int

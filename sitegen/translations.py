@@ -66,7 +66,7 @@ class _Survey:
         lang = among(declaration.lang, self.languages)
         found = self.addresses.page(declaration.target, post, lang)
         said = f"the translation into “{declaration.lang}”"
-        if found is None:
+        if found is None or found.role not in ("post", "page"):
             self.told.extend(self.missing(post, declaration, said))
         elif found.key == post.key:
             advice = "name the other post here, or leave the line out"
@@ -95,16 +95,9 @@ class _Survey:
         if f"/{target.strip('/')}/" in self.unreadable:
             return []
         match = self.addresses.nearest(target)
-        message = f"{said} leads to “{target}”, and there is no such page; the link is left out"
-        return [
-            warning(
-                post.path,
-                declaration.place,
-                "translation-missing",
-                message,
-                f"did you mean “{match}”?" if match else "",
-            )
-        ]
+        message = f"{said} leads to “{target}”, and there is no such post; the link is left out"
+        advice = f"did you mean “{match}”?" if match else "write the URL, slug or file of the other post"
+        return [warning(post.path, declaration.place, "translation-missing", message, advice)]
 
 
 def _by_key(posts: Sequence[Post]) -> list[Join]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,7 +69,8 @@ class Node(msgspec.Struct, frozen=True):
             return {entry.key: entry.node.plain() for entry in self.entries}
         if self.items is not None:
             return [item.plain() for item in self.items]
-        return self.scalar
+        # JSON has no such numbers: layouts get them as they are written.
+        return self.raw if isinstance(self.scalar, float) and not math.isfinite(self.scalar) else self.scalar
 
     def at(self, *steps: str | int) -> Node | None:
         """The value that the steps through maps and lists lead to."""

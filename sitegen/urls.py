@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from typing import Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 import msgspec
 
@@ -19,6 +19,7 @@ MARKDOWN_SUFFIXES = (".md", ".markdown")
 # What RFC 3986 allows in a path beside letters and digits.
 PATH_CHARACTERS = "/-._~!$&'()*+,;=:@"
 LONGEST_NAME = 255  # bytes: the limit of the usual file systems
+LONGEST_TAG = 80  # characters; no script needs more than three bytes for one, and a folder's name may have 255
 SAFE_SCHEMES = ("http", "https", "mailto", "tel")
 DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 
@@ -33,6 +34,8 @@ class Location(msgspec.Struct, frozen=True):
     url: str
     family: str
     """The path without language and suffix: files of one family are translations of each other."""
+    name: str
+    """The file's name without suffix, language and date; that of its folder for an `index.md`."""
     day: datetime.date | None = None
     """The date in front of a name such as `2025-01-15-title.md`."""
 
@@ -50,15 +53,19 @@ def locate(path: str, languages: Collection[str], default: str, strip_dates: boo
     section = "/".join(folder for folder in own_folder if not _spelling(folder, languages))
     at_top = all(_spelling(folder, languages) for folder in folders)
     family = "/".join([*(folder for folder in folders if not _spelling(folder, languages)), stem])
-    if stem == "_index" or (stem == "index" and at_top):
-        return Location("section" if section else "home", lang, section, list_url(lang, default, section), family)
-    if stem == "404" and at_top:
-        return Location("not_found", lang, section, f"{home_url(lang, default)}404.html", family)
     day, dated_stem = _date_of(stem)
+    own_name = folders[-1] if stem in ("index", "_index") and folders else dated_stem
+
+    def location(role: Role, url: str) -> Location:
+        return Location(role, lang, section, url, family, own_name, day)
+
+    if stem == "_index" or (stem == "index" and at_top):
+        return location("section" if section else "home", list_url(lang, default, section))
+    if stem == "404" and at_top:
+        return location("not_found", f"{home_url(lang, default)}404.html")
     prefix = home_url(lang, default) if lang_of_name and lang_of_folder is None else "/"
     parts = [*folders, *([] if stem == "index" else [dated_stem if strip_dates else stem])]
-    url = prefix + "".join(f"{part}/" for part in parts)
-    return Location("post" if section else "page", lang, section, url, family, day)
+    return location("post" if section else "page", prefix + "".join(f"{part}/" for part in parts))
 
 
 def _without_language(stem: str, languages: Collection[str]) -> tuple[str, str | None]:
@@ -110,6 +117,8 @@ def fault(url: str) -> str | None:
     """Why no file can be written for this URL, in words; None if one can."""
     if not url.startswith("/"):
         return "it does not begin with “/”"
+    if url.casefold().startswith("/.sitegen"):
+        return "sitegen keeps names that begin with “.sitegen” for itself"
     for part in url.removesuffix("/").split("/")[1:] or [" "]:
         if part in ("", ".", "..") and url != "/":
             return f"it has a part “{part}”"
@@ -147,6 +156,14 @@ def is_elsewhere(target: str) -> bool:
     return target.startswith(("//", "#", "?")) or bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", target)) or not target
 
 
+def split(target: str) -> SplitResult:
+    """The parts of a target as authors write it; one that can't be taken apart (`//[x`) is on no site of ours."""
+    try:
+        return urlsplit(target)
+    except ValueError:
+        return SplitResult("impossible", "", "", "", "")
+
+
 def is_safe(target: str) -> bool:
     """False for a scheme that runs a script or is not known to be harmless (`javascript:`, `data:`)."""
     scheme = re.match(r"\s*([^/?#:]*):", target)
@@ -170,4 +187,4 @@ def tag_slug(tag: str) -> str:
     """A tag's part of a URL. `C`, `C++` and `C#` stay apart; a tag without letters is spelled by its code points."""
     named = tag.strip().replace("+", " plus").replace("#", " sharp")
     words = slug(re.sub(r"[\s/]+", " ", named)).strip("-")
-    return words or "-".join(f"u{ord(character):x}" for character in tag.strip())
+    return words[:LONGEST_TAG] or "-".join(f"u{ord(character):x}" for character in tag.strip())

@@ -3,14 +3,16 @@
 A reader takes a node and gives the value, None if the node is not for it, or raises Misread.
 """
 
+import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from sitegen import colour, dates, languages, urls
 from sitegen.diagnostics import Place
 from sitegen.model import Author, Declaration
-from sitegen.tree import Node
+from sitegen.tree import Entry, Node
 
+Value = TypeVar("Value")
 Reader = Callable[[Node], Any]
 
 
@@ -35,11 +37,11 @@ def text(node: Node) -> str:
 
 def flag(node: Node) -> bool:
     if not isinstance(node.scalar, bool):
-        raise Misread(
-            "wrong-type",
-            f"true or false is wanted here, but this is {node.what}",
-            "write true or false, without quotes",
+        meant = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(str(node.scalar).lower())
+        advice = (
+            f"YAML 1.2 reads “{node.scalar}” as text; write {meant}" if meant else "write true or false, without quotes"
         )
+        raise Misread("wrong-type", f"true or false is wanted here, but this is {node.what}", advice)
     return node.scalar
 
 
@@ -58,10 +60,10 @@ def date(node: Node) -> dates.When | None:
         return None
     found = dates.read(text(node))
     if found is None:
+        has_the_form = re.match(r"\d{4}-\d\d-\d\d\b", text(node))
+        message = "is no day of the calendar" if has_the_form else "is no date that can be read"
         raise Misread(
-            "unreadable-date",
-            f"“{text(node)}” is no date that can be read",
-            "write it as 2025-01-15 or 2025-01-15T09:30+09:00",
+            "unreadable-date", f"“{text(node)}” {message}", "write it as 2025-01-15 or 2025-01-15T09:30+09:00"
         )
     return found
 
@@ -70,22 +72,31 @@ def words(node: Node) -> tuple[str, ...]:
     """A list, or a text with commas; an entry may be a map with a `name`."""
     if node.items is None and node.entries is None:
         return _once(part.strip() for part in text(node).split(","))
-    return _once(_name(item) for item in _items(node))
+    return _once(_at(item, _name) for item in _items(node))
 
 
 def paths(node: Node) -> tuple[str, ...]:
     """A list of texts, or one."""
-    return _once(text(item) for item in _items(node))
+    return _once(_at(item, text) for item in _items(node))
 
 
 def _items(node: Node) -> tuple[Node, ...]:
-    """The items of a list, or the value alone as if it were in one."""
-    return (node,) if node.items is None else node.items
+    """The items of a list that are not empty, or the value alone as if it were in one."""
+    return (node,) if node.items is None else tuple(item for item in node.items if not item.is_empty)
+
+
+def _at(node: Node, read: Callable[[Node], Value]) -> Value:
+    """Read a value inside a value, so that a fault is told where it stands."""
+    try:
+        return read(node)
+    except Misread as misread:
+        misread.place = misread.place or node.place
+        raise
 
 
 def _name(node: Node) -> str:
     named = node.entry("name") or node.entry("label") or node.entry("title")
-    return text(named.node if named else node)
+    return _at(named.node, text) if named else text(node)
 
 
 def _once(found: Iterable[str]) -> tuple[str, ...]:
@@ -100,7 +111,7 @@ def joined(node: Node) -> str:
 def authors(node: Node) -> tuple[Author, ...]:
     """A name, a list of names, or maps with `name` and `url`."""
     items = _items(node)
-    return tuple(_author(item) for item in items if not item.is_empty)
+    return tuple(author for item in items if (author := _at(item, _author)).name)
 
 
 def _author(node: Node) -> Author:
@@ -109,8 +120,8 @@ def _author(node: Node) -> Author:
     url = node.entry("url")
     name = node.entry("name")
     if name is None:
-        raise Misread("wrong-type", "an author's map has no “name”", "write {name: …, url: …}", node.place)
-    return Author(text(name.node), web_address(url.node) if url else None)
+        raise Misread("wrong-type", "an author's map has no “name”", "write {name: …, url: …}")
+    return Author(_at(name.node, text), _at(url.node, web_address) if url else None)
 
 
 def language(node: Node) -> str:
@@ -138,17 +149,17 @@ def translations(node: Node) -> tuple[Declaration, ...]:
             f"a map from language to page is wanted here, but this is {node.what}",
             'write {ja: "/blog/x-jp"}',
         )
-    found = []
-    for entry in node:
-        try:
-            lang = checked_language(entry.key)
-            target = text(entry.node)
-        except Misread as misread:
-            at = entry.place if misread.code == "unknown-language" else entry.node.place
-            raise Misread(misread.code, misread.message, misread.hint, misread.place or at) from None
-        if target:
-            found.append(Declaration(lang, target, entry.node.place))
-    return tuple(found)
+    found = (_declaration(entry) for entry in node if not entry.node.is_empty)
+    return tuple(one for one in found if one.target)
+
+
+def _declaration(entry: Entry) -> Declaration:
+    try:
+        lang = checked_language(entry.key)
+    except Misread as misread:
+        misread.place = entry.place
+        raise
+    return Declaration(lang, _at(entry.node, text), entry.node.place)
 
 
 def accent(node: Node) -> colour.Accent:
@@ -166,7 +177,7 @@ def image(node: Node) -> str:
         found = node.entry("src") or node.entry("url") or node.entry("image")
         if found is None:
             raise Misread("wrong-type", "the image's map has no “src”", "write {src: …, alt: …}")
-        return image(found.node)
+        return _at(found.node, image)
     return _harmless(node)
 
 
@@ -188,7 +199,7 @@ def permalink(node: Node) -> str:
 
 
 def permalinks(node: Node) -> tuple[str, ...]:
-    return tuple(_possible(urls.as_permalink(path)) for path in paths(node))
+    return _once(_at(item, permalink) for item in _items(node))
 
 
 def slug(node: Node) -> str:
@@ -198,7 +209,8 @@ def slug(node: Node) -> str:
 
 
 def _possible(url: str) -> str:
-    if wrong := urls.fault(url):
+    wrong = urls.fault(url) or ("it has a “?” or “#”" if {"?", "#"} & set(url) else None)
+    if wrong:
         raise Misread(
             "impossible-url", f"no page can have the URL “{url}”: {wrong}", "write a path such as /blog/my-post/"
         )
@@ -210,5 +222,5 @@ def layout(node: Node) -> str:
 
 
 def anything(node: Node) -> bool:
-    """A switch that some tools let be a map of options: anything but false means on."""
+    """A switch that some tools let be a map of options, a number or a word: anything but false means on."""
     return node.scalar is not False

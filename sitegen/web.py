@@ -7,19 +7,19 @@ import msgspec
 from sitegen import listing, urls
 from sitegen.addresses import Addresses
 from sitegen.chrome import FEED, Directory, chrome, navigation_faults
+from sitegen.collisions import between_authors_files
 from sitegen.config import placed
-from sitegen.diagnostics import Diagnostic, Outcome, warning
+from sitegen.diagnostics import Diagnostic, Outcome, Place, hint, warning
 from sitegen.layout_choice import choose
 from sitegen.listing import Listing
 from sitegen.model import Chrome, Layout, Post, Ref
-from sitegen.publication import Publication, collisions, languages_of, undeclared
+from sitegen.publication import Publication, languages_of, like_languages, undeclared
 from sitegen.site import Site
 from sitegen.strings import words_for
 from sitegen.translations import group
 
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
-SETTINGS = "site.toml"
 
 
 class Web(msgspec.Struct, frozen=True):
@@ -30,6 +30,8 @@ class Web(msgspec.Struct, frozen=True):
     languages: tuple[str, ...]
     listings: tuple[Listing, ...]
     addresses: Addresses
+    held_back: Addresses
+    """Of the posts that are not published yet."""
     unreadable: frozenset[str]
     """URLs of files that have no post because of errors of their own: links to them are not called wrong on top."""
     directory: Directory
@@ -71,19 +73,31 @@ def weave(
         languages=languages,
         listings=listings,
         addresses=addresses,
+        held_back=Addresses(publication.held_back, (), (), config.base_url),
         unreadable=frozenset(unreadable),
         directory=directory,
         refs={post.key: reference(post) for post in posts},
         chromes={lang: chrome(site, lang, languages, directory, words[lang].value or {}) for lang in languages},
     )
     told = (
-        *collisions(posts, site.own_assets),
+        *between_authors_files(posts, site.own_assets),
         *undeclared(posts, site),
+        *like_languages(posts, languages),
+        *_replaced_lists(posts, listings),
         *about_groups,
         *(one for lang in languages for one in words[lang].diagnostics),
-        *placed(navigation_faults(config, addresses.urls), site.settings, SETTINGS, warning),
+        *placed(navigation_faults(config, addresses.served), site.settings, site.settings_path, warning),
     )
     return web, told
+
+
+def _replaced_lists(posts: Iterable[Post], listings: Iterable[Listing]) -> list[Diagnostic]:
+    """A word at each page that stands where a list would: it is usually meant, but the list is gone."""
+    pages = {post.url: post for post in posts if post.role in ("post", "page")}
+    replaced = [(one, pages[one.url]) for one in listings if one.is_replaced]
+    message = "this page stands in place of the list that sitegen would make at its URL"
+    advice = "to add words to the list instead, call the file _index.md"
+    return [hint(post.path, Place(), "list-replaced", f"{message}, “{one.url}”", advice) for one, post in replaced]
 
 
 def _other_urls(posts: Iterable[Post], listings: Iterable[Listing], languages: Iterable[str], site: Site) -> list[str]:

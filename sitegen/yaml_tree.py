@@ -32,6 +32,7 @@ CORE_SCHEMA = (
 # Aliases can make a small text very large or endless; no frontmatter comes near this.
 MOST_NODES = 10_000
 DEEPEST = 50
+LONGEST_NUMBER = 300  # characters; Python refuses to write longer ones
 SURELY_SHALLOW = 500  # brackets and dashes in one frontmatter
 
 # What libyaml says, and what an author can do about it.
@@ -47,12 +48,19 @@ ADVICE = (
     ("undefined alias", "quote a value that begins with “*”"),
     ("found unknown escape", "in double quotes write “\\\\” for a backslash, or use single quotes"),
 )
-# For these the place to show is where the quote or bracket was opened, not where the text ended.
-UNCLOSED = ("found unexpected end of stream", "did not find expected ','")
+# For these the place to show is where the quote, bracket or line began, not where libyaml gave up.
+UNCLOSED = ("found unexpected end of stream", "did not find expected ','", "could not find expected ':'")
+# Ends of lines for YAML 1.1 and so for libyaml, characters like any other since YAML 1.2: they go by in disguise.
+DISGUISES = {"\u0085": "\U000f0085", "\u2028": "\U000f2028", "\u2029": "\U000f2029"}
+DISGUISE = str.maketrans(DISGUISES)
+UNDISGUISE = str.maketrans({mask: character for character, mask in DISGUISES.items()})
 
 
 class CoreLoader(BaseLoader):
     """Hands out the tree in place of Python values."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream.translate(DISGUISE))
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own attribute
 
@@ -80,7 +88,7 @@ class _Converter:
             return Node(place, entries=tuple(self._entries(node, depth)))
         if isinstance(node, yaml.SequenceNode):
             return Node(place, items=tuple(self.convert(item, depth + 1) for item in node.value))
-        return Node(place, scalar=_scalar(node, place), raw=node.value)
+        return Node(place, scalar=_scalar(node, place), raw=node.value.translate(UNDISGUISE))
 
     def _entries(self, node: yaml.MappingNode, depth: int) -> list[Entry]:
         found: dict[str, Entry] = {}
@@ -95,7 +103,9 @@ class _Converter:
 
 
 def _scalar(node: yaml.Node, place: Place) -> Scalar:
-    text: str = node.value
+    text: str = node.value.translate(UNDISGUISE)
+    if node.tag in (INT, FLOAT) and len(text) > LONGEST_NUMBER:
+        raise Malformed(place, "this number has no end", "quote it if it is text")
     if node.tag == NULL:
         return None
     if node.tag == BOOL:
@@ -104,7 +114,7 @@ def _scalar(node: yaml.Node, place: Place) -> Scalar:
         if node.tag == INT:
             return int(text, 0) if text[:2] in ("0x", "0o") else int(text)
         if node.tag == FLOAT:
-            return float(text.replace(".inf", "inf").replace(".nan", "nan").lower())
+            return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     except ValueError:
         raise Malformed(place, f"“{text}” is no number", "quote it if it is text") from None
     if node.tag in (STR, "!"):

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from click.testing import CliRunner
+from click.testing import Result as Ran
 
-from sitegen.diagnostics import Diagnostic
+from sitegen.cli import cli
+from sitegen.diagnostics import Diagnostic, in_order
 from sitegen.disk import Wishes, read_site
 from sitegen.model import Result
 from sitegen.pipeline import build
@@ -35,14 +38,14 @@ class Built(msgspec.Struct, frozen=True):
 
 
 def write_site(root: Path, text: str) -> Path:
-    """Files from a text in which `-- path --` on a line of its own begins each of them."""
+    """Files from a text in which `-- path --` on a line of its own begins each of them. `\\udcff` is the byte 0xff."""
     path: Path | None = None
     lines: list[str] = []
     for line in [*text.lstrip("\n").splitlines(keepends=True), "-- end --\n"]:
         if line.startswith("-- ") and line.rstrip().endswith(" --"):
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes("".join(lines).encode())
+                path.write_bytes("".join(lines).encode("utf-8", "surrogateescape"))
             path, lines = root / line.strip("- \n"), []
         else:
             lines.append(line)
@@ -54,10 +57,15 @@ def build_site(root: Path, text: str = "", **wishes: Any) -> Built:
     write_site(root, text)
     site = read_site(root, Wishes(**{"today": TODAY, **wishes}))
     if site.value is None:
-        return Built(root, {}, site.diagnostics, None)
+        return Built(root, {}, in_order(site.diagnostics), None)
     result = build(site.value)
     files = {output.path: output.body.decode() for output in result.outputs}
-    return Built(root, files, (*site.diagnostics, *result.diagnostics), result)
+    return Built(root, files, in_order((*site.diagnostics, *result.diagnostics)), result)
+
+
+def command(*arguments: str | Path) -> Ran:
+    """`sitegen ARGUMENTS` in this process. An exception of ours, which would be a traceback, fails the test."""
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments], catch_exceptions=False)
 
 
 def run(*arguments: str | Path, cwd: Path = PROJECT, **environment: str) -> subprocess.CompletedProcess[str]:

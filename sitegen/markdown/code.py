@@ -1,7 +1,9 @@
 """Code blocks: highlighted by Pygments with classes, so that a stylesheet decides the colours."""
 
+import re
 from functools import lru_cache
 from html import escape
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
@@ -60,7 +62,7 @@ def known_language(language: str, token: Token, notes: Notes) -> str:
         return ""
     if lexer_of(name) is None:
         line = token.map[0] if token.map else 0
-        place = notes.find(language, line) or notes.beginning(line)
+        place = notes.find(re.compile(f"[`~]\\s*({re.escape(language)})"), line) or notes.beginning(line)
         match = nearest(name, _names())
         advice = f"did you mean “{match}”?" if match else "leave the name out, or write “text”, for a plain block"
         notes.warn(
@@ -74,11 +76,14 @@ def known_language(language: str, token: Token, notes: Notes) -> str:
 
 
 def highlighted(code: str, name: str) -> str:
-    """The code as HTML with Pygments' short classes; the text is the same to the letter."""
-    from pygments import highlight
-
+    """The code as HTML with Pygments' short classes. A lexer that would change the text is not believed."""
     lexer = lexer_of(name)
-    return highlight(code, lexer, _formatter()) if lexer else escape(code, quote=False)
+    tokens = list(lexer.get_tokens(code)) if lexer else []
+    if "".join(text for _, text in tokens) != code:
+        return escape(code, quote=False)
+    html = StringIO()
+    _formatter().format(tokens, html)
+    return html.getvalue()
 
 
 @lru_cache(maxsize=256)

@@ -29,4 +29,4 @@ def dialect(smart_punctuation: bool) -> MarkdownIt:
     parser = MarkdownIt("gfm-like2", {**OPTIONS, "typographer": smart_punctuation})
     for rule in RULES:
         rule(parser)
-    return parser
+    return parser.disable("footnote_inline")  # ^[...] is pandoc's, not GitHub's

@@ -7,12 +7,15 @@ from sitegen.markdown.notes import KEY, Notes
 from sitegen.model import Document
 
 
-def understand(body: str, path: str, first_line: int, takes_title: bool, smart_punctuation: bool) -> Outcome[Document]:
+def understand(
+    body: str, path: str, first_line: int, given_title: str | None, smart_punctuation: bool
+) -> Outcome[Document]:
     """The body as HTML in parts, with what other pages may want to know of it.
 
-    `first_line` is the body's place in the file, for diagnostics; `takes_title` takes a first heading of level 1 out.
+    `first_line` is the body's place in the file, for diagnostics; a first heading of level 1 that
+    is the title, or repeats `given_title`, is taken out.
     """
-    notes = Notes(path, body, first_line, takes_title)
+    notes = Notes(path, body, first_line, given_title)
     html = dialect(smart_punctuation).render(body, {KEY: notes})
     # Footnotes come last in the HTML and may stand anywhere in the text: the holes are numbered in the order of rules.
     order = [int(hole.strip("\0")) for hole in HOLE.findall(html)]

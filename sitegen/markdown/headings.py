@@ -1,13 +1,17 @@
 """Ids of headings, by the rules of github-slugger; never empty, never twice on a page."""
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 from sitegen.markdown.notes import notes_of
-from sitegen.markdown.plain import text_of
+from sitegen.markdown.plain import exact_text_of, text_of
 from sitegen.model import Heading
 from sitegen.urls import slug
 
+# Ids of layouts and of footnotes.
+RESERVED = re.compile(r"page-main|fn(?:ref)?\d+")
 NAMELESS = "section"  # for a heading without any letter, such as an emoji
 
 
@@ -21,14 +25,20 @@ def _headings(state: StateCore) -> None:
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if opening.type == "heading_open":
             text = text_of(inline.children or [])
-            identifier = _unused((slug(text).strip("-") and slug(text).removesuffix("-")) or NAMELESS, taken)
+            identifier = _unused(_wanted(exact_text_of(inline.children or [])), taken)
             opening.attrSet("id", identifier)
             found.append(Heading(int(opening.tag[1]), identifier, text))
 
 
+def _wanted(text: str) -> str:
+    """Astro 5 cuts one hyphen at the end."""
+    words = slug(text)
+    return words.removesuffix("-") if words.strip("-") else NAMELESS
+
+
 def _unused(wanted: str, taken: set[str]) -> str:
     identifier, number = wanted, 0
-    while identifier in taken:
+    while identifier in taken or RESERVED.fullmatch(identifier):
         number += 1
         identifier = f"{wanted}-{number}"
     taken.add(identifier)

@@ -4,6 +4,9 @@ A hole is `\\0N\\0` in the HTML, N counting from 0. No body can hold a NUL: mark
 """
 
 import re
+from functools import partial
+from html import escape, unescape
+from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -17,9 +20,9 @@ from sitegen.urls import is_elsewhere
 
 HOLE = re.compile("\0\\d+\0")
 ATTRIBUTES = {"link_open": "href", "image": "src"}
-# The attributes of raw HTML that hold one URL, inside a tag.
-TAG = re.compile(r"<[a-zA-Z][^<>]*>")
-RAW_URL = re.compile(r"""(?<=\s)((?:href|src|poster)\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
+SET = "srcset"
+RAW_NAMES = frozenset(("href", "src", "poster"))  # the attributes of raw HTML that hold one URL
+RAW_ATTRIBUTE = re.compile(r"""(\s)([^\s=>/"']+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
 
 
 def add(parser: MarkdownIt) -> None:
@@ -53,17 +56,46 @@ def _in_inline(child: Token, notes: Notes, lines: tuple[int, int]) -> None:
         _in_inline(inner, notes, lines)
 
 
+class _Tags(HTMLParser):
+    """Finds the opening tags of raw HTML, not those that a comment or a script only speaks of."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[int, str]] = []
+        self.starts = [0, *(match.end() for match in re.finditer("\n", html))]
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the base class's
+        line, column = self.getpos()
+        self.found.append((self.starts[line - 1] + column, self.get_starttag_text() or ""))
+
+
 def _raw(html: str, notes: Notes, lines: tuple[int, int]) -> str:
-    def in_tag(tag: re.Match[str]) -> str:
-        return RAW_URL.sub(in_attribute, tag[0])
+    if not any(name in html.lower() for name in (SET, *RAW_NAMES)):
+        return html
+    pieces, end = [], 0
+    for start, tag in _Tags(html).found:
+        pieces += [html[end:start], RAW_ATTRIBUTE.sub(partial(_filled, notes=notes, lines=lines), tag)]
+        end = start + len(tag)
+    return "".join([*pieces, html[end:]])
 
-    def in_attribute(found: re.Match[str]) -> str:
-        quote, target = found[2][0], found[2][1:-1]
-        if is_elsewhere(target.strip()) or "&" in target:
-            return found[0]
-        return f"{found[1]}{quote}{_hole(target.strip(), notes, lines)}{quote}"
 
-    return TAG.sub(in_tag, html)
+def _filled(attribute: re.Match[str], notes: Notes, lines: tuple[int, int]) -> str:
+    space, name, equals, value = attribute.groups()
+    text = unescape(value.strip("\"'")).strip()
+    if name.lower() == SET:
+        filled = ", ".join(_candidate(one.split(), notes, lines) for one in text.split(",") if one.strip())
+    elif name.lower() in RAW_NAMES and not is_elsewhere(text):
+        filled = _hole(text, notes, lines)
+    else:
+        return attribute[0]
+    return f'{space}{name}{equals}"{filled}"'
+
+
+def _candidate(words: list[str], notes: Notes, lines: tuple[int, int]) -> str:
+    """One picture of a `srcset`: its address, and the width or density that it is for."""
+    url, *rest = words
+    return " ".join([escape(url) if is_elsewhere(url) else _hole(url, notes, lines), *map(escape, rest)])
 
 
 def _hole(target: str, notes: Notes, lines: tuple[int, int]) -> str:
@@ -72,6 +104,13 @@ def _hole(target: str, notes: Notes, lines: tuple[int, int]) -> str:
 
 
 def _place(target: str, notes: Notes, lines: tuple[int, int]) -> Place:
-    first, count = lines
+    """Where the target stands: after the place of the link before, and where links have their targets."""
+    last = notes.links[-1].place if notes.links else Place()
     # markdown-it has percent-encoded what the author may have written in letters.
-    return notes.find(target, first, count) or notes.find(unquote(target), first, count) or notes.beginning(first)
+    for needle in (target, unquote(target)):
+        in_its_place = re.compile(rf"(?:\]\(\s*<?|=\s*[\"']?)({re.escape(needle)})(?=[\s)>\"'])")
+        definition = re.compile(rf"^ {{0,3}}\[[^\]]+\]:\s*<?({re.escape(needle)})(?=[\s>]|$)")
+        found = notes.find(in_its_place, *lines, after=last, outside_code=True) or notes.find(definition, 0, None)
+        if found:
+            return found
+    return notes.beginning(lines[0])

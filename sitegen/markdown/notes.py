@@ -1,38 +1,55 @@
 """What the rules share while one body is worked on: its place in the file and what there is to tell."""
 
+import re
 from collections.abc import MutableMapping
+from functools import cached_property
 from typing import Any, cast
 
 import msgspec
 
-from sitegen.diagnostics import Diagnostic, Place, warning
+from sitegen.diagnostics import START, Diagnostic, Place, warning
 from sitegen.model import Heading, Link
 
+CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 KEY = "sitegen"  # markdown-it hands a dictionary to every rule; ours is one entry of it
 
 
-class Notes(msgspec.Struct):
+class Notes(msgspec.Struct, dict=True):
     """The one mutable value of a body's way through the rules; it never leaves `document.understand`."""
 
     path: str
     body: str
     first_line: int
     """The line of the file that the body begins on."""
-    takes_title: bool
+    given_title: str | None
+    """The title of the frontmatter, if it gives one."""
     links: list[Link] = msgspec.field(default_factory=list)
     headings: list[Heading] = msgspec.field(default_factory=list)
     diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
     title: str | None = None
     summary: str = ""
 
-    def find(self, needle: str, line: int, lines: int = 1) -> Place | None:
-        """The place in the file of `needle` in the `lines` lines of the body from `line` (from 0).
+    @cached_property
+    def rows(self) -> list[str]:
+        return self.body.split("\n")
 
-        markdown-it knows the lines of a block and nothing of columns, so the text is searched.
+    def find(
+        self,
+        pattern: re.Pattern[str],
+        line: int,
+        lines: int | None = 1,
+        after: Place = START,
+        outside_code: bool = False,
+    ) -> Place | None:
+        """The place in the file of the pattern's first group in the `lines` lines of the body from `line` (from 0).
+
+        markdown-it knows the lines of a block and nothing of columns, so the text is searched, beyond `after`.
         """
-        for offset, row in enumerate(self.body.split("\n")[line : line + lines]):
-            if needle and (column := row.find(needle)) >= 0:
-                return Place(self.first_line + line + offset, column + 1)
+        rows = self.rows[line : None if lines is None else line + lines]
+        for number, row in enumerate(rows, start=self.first_line + line):
+            start = after.column if number == after.line and after != START else 0
+            if number >= after.line and (found := pattern.search(_without_code(row) if outside_code else row, start)):
+                return Place(number, found.start(1) + 1)
         return None
 
     def beginning(self, line: int) -> Place:
@@ -40,6 +57,11 @@ class Notes(msgspec.Struct):
 
     def warn(self, place: Place, code: str, message: str, advice: str = "") -> None:
         self.diagnostics.append(warning(self.path, place, code, message, advice))
+
+
+def _without_code(row: str) -> str:
+    """The row with blanks for its code spans, so that columns stay."""
+    return CODE_SPAN.sub(lambda found: " " * len(found[0]), row)
 
 
 def notes_of(env: MutableMapping[str, Any]) -> Notes:

@@ -7,6 +7,11 @@ from markdown_it.token import Token
 VISIBLE = ("text", "code_inline", "text_special")
 
 
+def exact_text_of(children: Iterable[Token]) -> str:
+    """As `text_of` without images, every space kept."""
+    return "".join(_piece(child, with_images=False) for child in children)
+
+
 def text_of(children: Iterable[Token], with_images: bool = False) -> str:
     """Words and inline code, without tags and footnote marks; images by their alternative texts or not at all."""
     return " ".join("".join(_piece(child, with_images) for child in children).split())

@@ -29,9 +29,5 @@ def _summary(state: StateCore) -> None:
 
 def _paragraphs(tokens: list[Token]) -> Iterator[str]:
     for opening, inline in pairwise(tokens):
-        if (
-            opening.type == "paragraph_open"
-            and opening.level == 0
-            and (text := text_of(inline.children or [], with_images=True))
-        ):
-            yield text
+        if opening.type == "paragraph_open" and opening.level == 0 and text_of(inline.children or []):
+            yield text_of(inline.children or [], with_images=True)

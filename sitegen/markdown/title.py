@@ -1,4 +1,4 @@
-"""A heading of level 1 that begins the body is the page's title, if the frontmatter gives none."""
+"""The first heading of level 1 is the page's title, if the frontmatter gives none or the same."""
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -13,6 +13,10 @@ def add(parser: MarkdownIt) -> None:
 
 def _title(state: StateCore) -> None:
     notes = notes_of(state.env)
-    if notes.takes_title and state.tokens and state.tokens[0].tag == "h1":
-        notes.title = text_of(state.tokens[1].children or [])
-        del state.tokens[:3]  # its opening, its text, its closing: the layout shows it
+    tokens = state.tokens
+    first = next((at for at, token in enumerate(tokens) if token.tag == "h1" and token.level == 0), None)
+    heading = text_of(tokens[first + 1].children or []) if first is not None else ""
+    is_repeated = first == 0 and notes.given_title == heading
+    if first is not None and (notes.given_title is None or is_repeated):
+        notes.title = heading
+        del tokens[first : first + 3]  # its opening, its text, its closing: the layout shows it

@@ -1,0 +1,95 @@
+"""No two things are written to one file, whoever comes last: either one gives way, or the author is told.
+
+What the author wrote goes before what is made of itself. A file that is copied replaces a list, a feed or a style
+sheet of the same name. A page or an old address of the author's that would do so is an error: it is hardly meant.
+Letters count whatever their case, because not every file system and server tells them apart.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from sitegen.diagnostics import Diagnostic, Place, error
+from sitegen.model import AnyPage, Asset, Page, Post, Redirect
+from sitegen.urls import output_path
+
+Made = TypeVar("Made", bound=AnyPage)
+ADVICE = "rename one of them or give it another slug"
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A URL that something of the author's wants."""
+
+    url: str
+    path: str
+    place: Place
+
+    @property
+    def file(self) -> str:
+        return output_path(self.url).casefold()
+
+
+def claims_of(posts: Iterable[Post], assets: Iterable[Asset]) -> list[Claim]:
+    posts = tuple(posts)
+    return [
+        *(Claim(post.url, post.path, _place_of_url(post)) for post in posts),
+        *(Claim(alias, post.path, post.place_of("aliases")) for post in posts for alias in post.metadata.aliases),
+        *(Claim(asset.url, asset.path, Place()) for asset in assets),
+    ]
+
+
+def _place_of_url(post: Post) -> Place:
+    keys = ("permalink", "slug", "title")
+    return next((place for key in keys if (place := post.place_of(key)) != Place()), Place())
+
+
+def between_authors_files(posts: Iterable[Post], assets: Iterable[Asset]) -> list[Diagnostic]:
+    """Two files of the author's for one URL, or a file where another needs a folder."""
+    taken: dict[str, Claim] = {}
+    told = []
+    claims = claims_of(posts, assets)
+    for claim in claims:
+        first = taken.setdefault(claim.file, claim)
+        if first is not claim:
+            message = f"{claim.path} and {first.path} want the same URL, “{claim.url}”"
+            told.append(error(claim.path, claim.place, "url-collision", message, ADVICE))
+    for claim in claims:
+        for other in (taken[folder] for folder in _folders(claim.file) if folder in taken):
+            message = f"{claim.path} needs a folder at “{other.url}”, where {other.path} needs a file"
+            told.append(error(claim.path, claim.place, "url-collision", message, ADVICE))
+    return told
+
+
+def with_what_is_made(posts: Iterable[Post], pages: Sequence[AnyPage], shipped: Iterable[Asset]) -> list[Diagnostic]:
+    """Pages and old addresses of the author's that want the place of a list, a feed or a shipped file."""
+    made = {output_path(page.url).casefold(): page.url for page in pages if _is_made(page)}
+    made |= {output_path(asset.url).casefold(): asset.url for asset in shipped}
+    folders = {folder: url for file, url in made.items() for folder in _folders(file)}
+    told = []
+    for claim in claims_of((post for post in posts if post.role in ("post", "page")), ()):
+        above = (made[folder] for folder in _folders(claim.file) if folder in made)
+        other = made.get(claim.file) or folders.get(claim.file) or next(above, None)
+        if other:
+            message = f"{claim.path} wants the URL “{claim.url}”, but sitegen makes “{other}” there by itself"
+            told.append(error(claim.path, claim.place, "url-collision", message, "give it another slug or address"))
+    return told
+
+
+def giving_way(pages: Iterable[Made], assets: Iterable[Asset]) -> list[Made]:
+    """The pages without those that a copied file of the author's replaces."""
+    copied = {output_path(asset.url).casefold() for asset in assets}
+    return [page for page in pages if not _is_made(page) or output_path(page.url).casefold() not in copied]
+
+
+def _is_made(page: AnyPage) -> bool:
+    """True for what sitegen makes without being asked, false for the page or the old address of a post."""
+    if isinstance(page, Page):
+        return page.kind not in ("post", "page")
+    return not isinstance(page, Redirect)
+
+
+def _folders(file: str) -> list[str]:
+    """The folders that a file lies in: `a` and `a/b` for `a/b/c`."""
+    parts = file.split("/")[:-1]
+    return ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]

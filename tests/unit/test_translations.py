@@ -1,0 +1,385 @@
+"""Posts to groups of translations: every way to declare one, and everything that can be wrong with it."""
+
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.support import Built, build_site
+
+SETTINGS = """
+-- site.toml --
+url = "https://example.org/notes"
+[languages.en]
+[languages.ja]
+[languages.ar]
+"""
+
+
+def post(path: str, *head: str) -> str:
+    title = path.rpartition("/")[2].partition(".")[0].upper()
+    return "\n".join([f"-- content/{path} --", "---", f"title: {title}", *head, "---", "text", ""])
+
+
+def site(root: Path, *posts: str) -> Built:
+    return build_site(root, SETTINGS + "".join(posts))
+
+
+def switch(built: Built, url: str) -> dict[str, str]:
+    """Language and address of each link of a page's language switch."""
+    page = LexborHTMLParser(built.files[url.strip("/") + "/index.html" if url != "/" else "index.html"])
+    links = page.css("main .language-switch a")
+    return {str(link.attributes["hreflang"]): str(link.attributes["href"]) for link in links}
+
+
+def pair(english: str, japanese: str) -> dict[str, str]:
+    return {"en": f"/notes{english}", "ja": f"/notes{japanese}"}
+
+
+TARGETS = [
+    "/blog/b-jp",
+    "/blog/b-jp/",
+    "blog/b-jp",
+    "/notes/blog/b-jp",
+    "/notes/blog/b-jp/",
+    "https://example.org/notes/blog/b-jp",
+    "https://example.org/notes/blog/b-jp/",
+    "b-jp",
+    "../b-jp/",
+    "b-jp.md",
+    "./b-jp.md",
+    "../blog/b-jp.md",
+    "/content/blog/b-jp.md",
+    "content/blog/b-jp.md",
+    "/blog/b-jp.md",
+    "blog/b-jp.md",
+    "/blog/b-jp/#part",
+    "/blog/b-jp?x=1",
+    "/blog/b%2Djp/",
+    " /blog/b-jp/ ",
+]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_translation_is_found_however_it_is_written(tmp_path: Path, target: str) -> None:
+    built = site(tmp_path, post("blog/a.md", f'translations: {{ja: "{target}"}}'), post("blog/b-jp.md", "lang: ja"))
+    assert built.told() == []
+    assert switch(built, "/blog/a") == switch(built, "/blog/b-jp") == pair("/blog/a/", "/blog/b-jp/")
+
+
+@pytest.mark.parametrize("target", ["/blog/日本語/", "日本語", "/blog/%E6%97%A5%E6%9C%AC%E8%AA%9E", "日本語.md"])
+def test_a_translation_is_found_in_any_script_encoded_or_not(tmp_path: Path, target: str) -> None:
+    built = site(tmp_path, post("blog/a.md", f"translations: {{ja: {target}}}"), post("blog/日本語.md", "lang: ja"))
+    assert built.told() == []
+    assert switch(built, "/blog/a") == pair("/blog/a/", "/blog/%E6%97%A5%E6%9C%AC%E8%AA%9E/")
+
+
+def test_a_translation_in_another_folder_is_found_by_relative_and_root_paths(tmp_path: Path) -> None:
+    for number, target in enumerate(["../diary/b.md", "/diary/b.md", "content/diary/b.md", "/diary/b", "b"]):
+        built = site(
+            tmp_path / str(number), post("blog/a.md", f"translations: {{ja: {target}}}"), post("diary/b.md", "lang: ja")
+        )
+        assert (built.told(), switch(built, "/blog/a")) == ([], pair("/blog/a/", "/diary/b/")), target
+
+
+def test_a_translation_is_found_by_its_slug_and_its_permalink(tmp_path: Path) -> None:
+    for number, (target, head) in enumerate(
+        [("new", "slug: new"), ("/p/q/", "permalink: /p/q"), ("q", "permalink: /p/q"), ("b.md", "slug: new")]
+    ):
+        built = site(
+            tmp_path / str(number),
+            post("blog/a.md", f"translations: {{ja: {target}}}"),
+            post("blog/b.md", "lang: ja", head),
+        )
+        assert built.told() == []
+        assert list(switch(built, "/blog/a")) == ["en", "ja"]
+
+
+def test_of_several_posts_with_one_slug_the_one_in_the_right_language_is_meant(tmp_path: Path) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", "translations: {ja: same}"),
+        post("diary/same.md"),
+        post("work/same.md", "lang: ja"),
+        post("x/same.md", "lang: ar"),
+    )
+    assert built.told() == []
+    assert switch(built, "/blog/a") == pair("/blog/a/", "/work/same/")
+
+
+@pytest.mark.parametrize("written", ["ja", "JA", "ja-JP", "ja_JP"])
+def test_the_languages_spelling_does_not_matter(tmp_path: Path, written: str) -> None:
+    built = site(tmp_path, post("blog/a.md", f"translations: {{{written}: b}}"), post("blog/b.md", f"lang: {written}"))
+    assert built.told() == []
+    assert switch(built, "/blog/a") == pair("/blog/a/", "/blog/b/")
+
+
+# One side is enough
+
+
+def test_a_translation_declared_on_one_side_is_linked_on_both(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/a.md"), post("blog/b.md", "lang: ja", "translations: {en: /blog/a}"))
+    assert built.told() == []
+    assert switch(built, "/blog/a") == switch(built, "/blog/b") == pair("/blog/a/", "/blog/b/")
+
+
+def test_a_chain_of_translations_is_one_group(tmp_path: Path) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", "translations: {ja: b}"),
+        post("blog/b.md", "lang: ja", "translations: {ar: c}"),
+        post("blog/c.md", "lang: ar"),
+    )
+    everyone = {**pair("/blog/a/", "/blog/b/"), "ar": "/notes/blog/c/"}
+    assert built.told() == []
+    for url in ("/blog/a", "/blog/b", "/blog/c"):
+        assert switch(built, url) == everyone
+        assert list(switch(built, url)) == ["en", "ja", "ar"], "the site's order"
+
+
+def test_the_current_page_is_marked_and_named_in_its_own_language(tmp_path: Path) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", "translations: {ja: b, ar: c}"),
+        post("blog/b.md", "lang: ja"),
+        post("blog/c.md", "lang: ar"),
+    )
+    page = LexborHTMLParser(built.files["blog/b/index.html"])
+    links = {str(link.attributes["lang"]): link for link in page.css("main .language-switch a")}
+    assert {lang: link.text() for lang, link in links.items()} == {"en": "English", "ja": "日本語", "ar": "العربية"}
+    assert [lang for lang, link in links.items() if link.attributes.get("aria-current") == "page"] == ["ja"]
+    assert links["ar"].attributes["dir"] == "rtl"
+
+
+def test_a_post_without_translations_has_no_switch_and_no_alternates(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/a.md"), post("blog/b.md", "lang: ja"))
+    assert switch(built, "/blog/a") == {}
+    assert 'hreflang="x-default"' not in built.files["blog/a/index.html"]
+
+
+def test_every_alternate_is_a_page_and_one_is_for_all_others(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/a.md"), post("blog/b.md", "lang: ja", "translations: {en: a}"))
+    for path in ("blog/a/index.html", "blog/b/index.html"):
+        found = LexborHTMLParser(built.files[path]).css("link[rel=alternate][hreflang]")
+        assert {str(link.attributes["hreflang"]): str(link.attributes["href"]) for link in found} == {
+            "en": "https://example.org/notes/blog/a/",
+            "ja": "https://example.org/notes/blog/b/",
+            "x-default": "https://example.org/notes/blog/a/",
+        }
+
+
+# Without a map
+
+
+@pytest.mark.parametrize("key", ["translationKey", "translationSlug", "page_id"])
+def test_posts_with_one_key_are_translations_of_each_other(tmp_path: Path, key: str) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", f"{key}: 42"),
+        post("blog/b.md", "lang: ja", f"{key}: '42'"),
+        post("blog/c.md", "lang: ar", f"{key}: other"),
+    )
+    assert built.told() == []
+    assert switch(built, "/blog/a") == pair("/blog/a/", "/blog/b/")
+    assert switch(built, "/blog/c") == {}
+
+
+FILES = {
+    "a suffix": (("blog/x.md", "blog/x.ja.md"), ("/blog/x/", "/ja/blog/x/")),
+    "a suffix on both": (("blog/x.en.md", "blog/x.ja.md"), ("/blog/x/", "/ja/blog/x/")),
+    "a folder at the top": (("blog/x.md", "ja/blog/x.md"), ("/blog/x/", "/ja/blog/x/")),
+    "folders on both": (("en/blog/x.md", "ja/blog/x.md"), ("/en/blog/x/", "/ja/blog/x/")),
+    "a folder in the middle": (("blog/x.md", "blog/ja/x.md"), ("/blog/x/", "/blog/ja/x/")),
+    "folders in the middle": (("blog/en/x.md", "blog/ja/x.md"), ("/blog/en/x/", "/blog/ja/x/")),
+    "pages at the top": (("about.md", "about.ja.md"), ("/about/", "/ja/about/")),
+    "a folder of its own": (("blog/x/index.md", "blog/x/index.ja.md"), ("/blog/x/", "/ja/blog/x/")),
+}
+
+
+@pytest.mark.parametrize(("files", "urls"), FILES.values(), ids=FILES)
+def test_files_that_differ_only_by_language_are_translations(
+    tmp_path: Path, files: tuple[str, str], urls: tuple[str, str]
+) -> None:
+    built = site(tmp_path, *map(post, files))
+    assert built.told() == []
+    assert switch(built, urls[0]) == switch(built, urls[1]) == pair(*urls)
+
+
+def test_a_country_or_an_undeclared_language_in_a_name_is_no_language(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/x.md"), post("blog/x.fr.md"), post("blog/x-ja.md"), post("fr/x.md"))
+    assert {str(one.severity) for one in built.diagnostics} <= {"hint"}
+    assert {"blog/x.fr/index.html", "blog/x-ja/index.html", "fr/x/index.html"} <= set(built.files)
+    assert switch(built, "/blog/x") == {}
+
+
+def test_the_language_of_the_frontmatter_wins_over_that_of_the_file(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/x.md"), post("blog/x.ja.md", "lang: ar"))
+    assert built.told() == []
+    assert switch(built, "/blog/x") == {"en": "/notes/blog/x/", "ar": "/notes/ja/blog/x/"}
+
+
+def test_file_names_and_declarations_join_into_one_group(tmp_path: Path) -> None:
+    built = site(
+        tmp_path, post("blog/x.md"), post("blog/x.ja.md"), post("blog/y.md", "lang: ar", "translations: {ja: x}")
+    )
+    assert built.told() == []
+    assert list(switch(built, "/blog/x")) == ["en", "ja", "ar"]
+
+
+def test_a_site_that_declares_no_languages_has_those_of_its_posts(tmp_path: Path) -> None:
+    built = build_site(
+        tmp_path,
+        '-- site.toml --\nurl = "https://example.org/notes"\n'
+        + post("blog/a.md", "translations: {ja: b}")
+        + post("blog/b.md", "lang: ja"),
+    )
+    assert built.told() == []
+    assert switch(built, "/blog/a") == pair("/blog/a/", "/blog/b/")
+
+
+# Lists are translations by themselves
+
+
+def test_lists_of_one_section_are_translations_of_each_other(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/a.md"), post("blog/b.md", "lang: ja"))
+    assert switch(built, "/blog") == pair("/blog/", "/ja/blog/")
+    assert set(switch(built, "/")) == {"en", "ja", "ar"}
+
+
+@pytest.mark.parametrize("target", ["/ja/blog/", "/ja/", "/ja/404.html", "/ja/tags/"])
+@pytest.mark.parametrize("has_text", [False, True])
+def test_a_translation_that_leads_to_a_list_or_another_special_page_gives_no_traceback(
+    tmp_path: Path, target: str, has_text: bool
+) -> None:
+    texts = [post(f"{name}.ja.md") for name in ("_index", "blog/_index", "404", "tags/_index")]
+    built = site(
+        tmp_path,
+        post("blog/a.md", f"translations: {{ja: {target}}}", "tags: [x]"),
+        post("blog/b.md", "lang: ja", "tags: [x]"),
+        *(texts if has_text else ()),
+    )
+    assert [(one.path, one.line) for one in built.diagnostics if one.path == "content/blog/a.md"] == [
+        ("content/blog/a.md", 3)
+    ]
+    assert switch(built, "/blog/a") == {}
+
+
+# What is wrong
+
+
+def test_a_translation_to_nowhere_is_a_warning_and_its_link_is_left_out(tmp_path: Path) -> None:
+    built = site(
+        tmp_path, post("blog/a.md", "translations:", "  ja: /blog/nope", "  ar: c"), post("blog/c.md", "lang: ar")
+    )
+    assert built.told() == ["content/blog/a.md:4:7 warning translation-missing"]
+    assert switch(built, "/blog/a") == {"en": "/notes/blog/a/", "ar": "/notes/blog/c/"}
+    assert "nope" not in "".join(built.files.values())
+
+
+def test_a_translation_to_nowhere_names_the_nearest_page(tmp_path: Path) -> None:
+    built = site(
+        tmp_path, post("blog/a.md", "translations: {ja: /blog/long-nam}"), post("blog/long-name.md", "lang: ja")
+    )
+    assert "/blog/long-name/" in built.diagnostics[0].hint
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//[x",
+        "http://[bad",
+        "https://[::1",
+        "https://example.org/notes//[x",
+        "//ex\u2100mple",
+        "\\x00",
+        "#",
+        "?",
+        "/",
+        "..",
+        "../../..",
+        "%",
+        "%zz",
+        "%00",
+        "x" * 3000,
+    ],
+)
+def test_an_impossible_address_gives_no_traceback(tmp_path: Path, target: str) -> None:
+    built = site(tmp_path, post("blog/a.md", f'translations: {{ja: "{target}"}}'), post("blog/b.md", "lang: ja"))
+    assert [(one.path, one.line, one.column) for one in built.diagnostics] == [("content/blog/a.md", 3, 20)]
+    assert switch(built, "/blog/a") == {}
+
+
+@pytest.mark.parametrize("target", ["https://example.com/x", "//example.com/x", "https://example.org.evil.example/x"])
+def test_a_translation_on_another_site_is_left_out_with_a_hint(tmp_path: Path, target: str) -> None:
+    built = site(tmp_path, post("blog/a.md", f'translations: {{ja: "{target}"}}'), post("blog/b.md", "lang: ja"))
+    assert built.told() == ["content/blog/a.md:3:20 hint translation-elsewhere"]
+
+
+@pytest.mark.parametrize(("head", "wish"), [("draft: true", {"drafts": True}), ("date: 2026-01-01", {"future": True})])
+@pytest.mark.parametrize("target", ["/blog/b/", "b", "b.md"])
+def test_a_translation_that_is_held_back_is_left_out_with_a_warning_until_it_is_shown(
+    tmp_path: Path, head: str, wish: dict[str, bool], target: str
+) -> None:
+    text = SETTINGS + post("blog/a.md", f"translations: {{ja: {target}}}") + post("blog/b.md", "lang: ja", head)
+    built = build_site(tmp_path, text)
+    assert built.told() == ["content/blog/a.md:3:20 warning translation-held-back"]
+    assert "/blog/b" not in "".join(built.files.values())
+    shown = build_site(tmp_path, "", **wish)
+    assert shown.told() == []
+    assert switch(shown, "/blog/a") == pair("/blog/a/", "/blog/b/")
+
+
+@pytest.mark.parametrize("target", ["/blog/a/", "a.md", "https://example.org/notes/blog/a/"])
+def test_a_translation_that_is_the_post_itself_is_an_error(tmp_path: Path, target: str) -> None:
+    built = site(tmp_path, post("blog/a.md", f"translations: {{ja: {target}}}"))
+    assert built.told() == ["content/blog/a.md:3:20 error translation-to-itself"]
+
+
+def test_a_post_that_lists_itself_as_its_translation_is_an_error(tmp_path: Path) -> None:
+    whole = "translations: {en: /blog/a/, ja: /blog/b/}"
+    built = site(tmp_path, post("blog/a.md", whole), post("blog/b.md", "lang: ja"))
+    assert built.told() == ["content/blog/a.md:3:20 error translation-to-itself"]
+
+
+def test_a_translation_in_the_wrong_language_is_an_error_that_names_both(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/a.md", "translations: {ja: b}"), post("blog/b.md", "lang: ar"))
+    assert built.told() == ["content/blog/a.md:3:20 error translation-language"]
+    assert "content/blog/b.md" in built.diagnostics[0].message
+    assert switch(built, "/blog/a") == {}
+
+
+def test_two_posts_of_one_language_in_a_group_are_an_error_that_names_both(tmp_path: Path) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", "translations: {ja: j}"),
+        post("blog/b.md", "translations: {ja: j}"),
+        post("blog/j.md", "lang: ja"),
+    )
+    assert {one.code for one in built.diagnostics} == {"translation-twice"}
+    assert {f"{one.path}:{one.line}:{one.column}" for one in built.diagnostics} == {
+        "content/blog/a.md:3:20",
+        "content/blog/b.md:3:20",
+    }
+    assert all("content/blog/a.md and content/blog/b.md" in one.message for one in built.diagnostics)
+
+
+def test_two_posts_of_one_language_with_one_key_are_an_error_at_the_key(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/a.md", "translationKey: k"), post("blog/b.md", "translationKey: k"))
+    assert built.told()[0] == "content/blog/a.md:3:17 error translation-twice"
+
+
+def test_a_mistake_in_another_file_is_not_told_twice(tmp_path: Path) -> None:
+    """The post that can't be read is the one fault; that nobody can be linked to it follows from it."""
+    built = site(tmp_path, post("blog/a.md", "translations: {ja: /blog/b}"), post("blog/b.md", "lang: ja", "x: [1"))
+    assert [one.path for one in built.diagnostics] == ["content/blog/b.md"]
+
+
+def test_the_order_in_which_files_are_found_changes_nothing(tmp_path: Path) -> None:
+    posts = [
+        post("blog/a.md", "translations: {ja: b}"),
+        post("blog/b.md", "lang: ja"),
+        post("blog/c.md", "lang: ar", "translations: {ja: b}"),
+    ]
+    forward = site(tmp_path / "forward", *posts)
+    backward = site(tmp_path / "backward", *reversed(posts))
+    assert forward.files == backward.files
