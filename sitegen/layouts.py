@@ -74,25 +74,36 @@ def _closure(name: str, reached: Mapping[str, frozenset[str]]) -> list[str]:
 
 def _reached_by(template: Template, known: Mapping[str, Template]) -> Outcome[frozenset[str]]:
     """The names that a template extends, includes or imports. A name that is computed may be any."""
-    try:
-        tree = environment(()).parse(template.text, template.name, template.path)
-    except TemplateSyntaxError as problem:
-        return Outcome(None, (syntax_fault(problem, template),))
+    references = _references(template.text, template.path)
+    if isinstance(references, Diagnostic):
+        return Outcome(None, (references,))
     names: set[str] = set()
     told = []
+    for name, line, must_be in references:
+        if name is None:
+            names.update(known)
+        elif name in known:
+            names.add(name)
+        elif must_be:
+            place, advice = place_of(name, line, template.text), did_you_mean(name, known)
+            told.append(error(template.path, place, "missing-template", f"there is no template “{name}”", advice))
+    return Outcome(frozenset(names), tuple(told))
+
+
+# A shipped template is there under two names, and a preview builds with the same templates again and again.
+@lru_cache(maxsize=1024)
+def _references(text: str, path: str) -> tuple[tuple[str | None, int, bool], ...] | Diagnostic:
+    """The name, line and necessity of every template that a text refers to, or why it can't be read."""
+    try:
+        tree = environment(()).parse(text, path, path)
+    except TemplateSyntaxError as problem:
+        return syntax_fault(problem, Template(path, path, text))
+    found = []
     for node in tree.find_all(Reaching):
         written: nodes.Expr = node.template  # type: ignore[attr-defined]  # all four kinds have it, their base has not
-        if not isinstance(written, nodes.Const):
-            names.update(known)
-        elif written.value in known:
-            names.add(written.value)
-        elif not getattr(node, "ignore_missing", False):
-            place = place_of(str(written.value), node.lineno, template.text)
-            message = f"there is no template “{written.value}”"
-            told.append(
-                error(template.path, place, "missing-template", message, did_you_mean(str(written.value), known))
-            )
-    return Outcome(frozenset(names), tuple(told))
+        name = str(written.value) if isinstance(written, nodes.Const) else None
+        found.append((name, node.lineno, not getattr(node, "ignore_missing", False)))
+    return tuple(found)
 
 
 def syntax_fault(problem: TemplateSyntaxError, template: Template) -> Diagnostic:

@@ -7,6 +7,16 @@ import pytest
 
 from sitegen.config import Config
 from sitegen.matter import KEYS
+from sitegen.views import (
+    AlternateView,
+    DateView,
+    NavigationView,
+    PageView,
+    PaginationView,
+    RefView,
+    SiteView,
+    TagView,
+)
 from tests.support import PROJECT, run
 
 README = (PROJECT / "README.md").read_text("utf-8")
@@ -71,3 +81,12 @@ def test_the_readme_names_every_option_of_the_command() -> None:
 
 def test_the_seed_post_is_in_the_site() -> None:
     assert (PROJECT / "content/blog/building-scalable-apis.md").read_bytes().startswith(b"---\nlayout: ../../layouts/")
+
+
+def test_the_page_on_layouts_names_every_block_and_every_value() -> None:
+    page = (PROJECT / "docs/layouts.md").read_text("utf-8")
+    templates = "".join(path.read_text("utf-8") for path in (PROJECT / "layouts").glob("*.html"))
+    blocks = set(re.findall(r"{% block (\w+) %}", templates))
+    views = (PageView, SiteView, RefView, TagView, NavigationView, AlternateView, PaginationView, DateView)
+    fields = {field for view in views for field in view.__struct_fields__}
+    assert [name for name in sorted(blocks | fields) if not re.search(rf"`\.?{name}`", page)] == []
