@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
-from sitegen.markdown import code, headings, links, summary, tasks, title, typography
+from sitegen.markdown import code, headings, links, summary, tables, tasks, title, typography
 
 # Each rule adds itself after the one before it. A heading's id is made of its typographic text, and so is a summary.
 RULES = (
@@ -18,6 +18,7 @@ RULES = (
     summary.add,
     tasks.add,
     links.add,
+    tables.add,
     code.add,
 )
 OPTIONS = {"linkify": False, "alerts": False, "xhtmlOut": False, "maxNesting": 100}

@@ -63,6 +63,7 @@ OF_GITHUB = cases("""
 |---|---|
 | 1 | `x\\|y` |
 =>
+<div class="table" tabindex="0">
 <table>
 <thead>
 <tr>
@@ -77,6 +78,7 @@ OF_GITHUB = cases("""
 </tr>
 </tbody>
 </table>
+</div>
 
 § a nested list
 - a
