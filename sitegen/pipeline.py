@@ -31,10 +31,8 @@ def build(site: Site, each: Each = straight) -> Result:
     known_layouts = layouts.close(site.templates)
     manuscripts = _manuscripts(site, each)
     parsed = each(parse, manuscripts)  # one file at a time
-    unreadable = _default_urls(manuscripts, parsed)
-    linked = link(
-        tuple(values(parsed)), unreadable, site, known_layouts.value or {}
-    )  # the only step that sees everything
+    posts, unreadable = tuple(values(parsed)), _default_urls(manuscripts, parsed)
+    linked = link(posts, unreadable, site, known_layouts.value or {})  # the only step that sees everything
     rendered = each(render, _sound(linked.pages, known_layouts.diagnostics))  # one page at a time
     told = (*notes(parsed), *known_layouts.diagnostics, *linked.diagnostics, *notes(rendered), *_no_address(site))
     return Result(tuple(values(rendered)), linked.assets, in_order(told), linked.held_back)
