@@ -12,6 +12,8 @@ from sitegen.parse import CONTENT
 
 # How like a URL must be to one that leads nowhere to be worth naming.
 LIKENESS = 0.7
+# Each costs a look at every URL of the site; after so many an author knows what kind of fault it is.
+MOST_SUGGESTIONS = 100
 
 
 class Addresses:
@@ -59,9 +61,9 @@ class Addresses:
     def nearest(self, target: str) -> str | None:
         """The page whose URL is most like a target that leads nowhere. Remembered: one such link is often repeated."""
         path = unquote(urls.split(target).path)
-        if path not in self.likenesses:
+        if path not in self.likenesses and len(self.likenesses) < MOST_SUGGESTIONS:
             self.likenesses[path] = nearest(path, self.by_url, LIKENESS)
-        return self.likenesses[path]
+        return self.likenesses.get(path)
 
     def _local(self, target: str) -> str | None:
         """The decoded path of a target on this site; None for another site's."""

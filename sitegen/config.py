@@ -223,8 +223,13 @@ def _language_faults(values: Mapping[str, Any]) -> Iterator[Fault]:
     if isinstance(values.get("language"), str):
         yield from _language_fault(values["language"], ("language",), at_key=False)
     tables = values.get("languages")
+    seen: dict[str, str] = {}
     for code in tables if isinstance(tables, dict) else ():
         yield from _language_fault(code, ("languages", code), at_key=True)
+        first = seen.setdefault(languages.canonical(code) or code, code)
+        if first != code:
+            message = f"“{code}” and “{first}” are the same language"
+            yield Fault(("languages", code), "language-twice", message, "keep one of the two", at_key=True)
 
 
 def _navigation_faults(entry: Mapping[str, Any], steps: Steps) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Atom feeds (RFC 4287): the full text of the newest posts of one language, every address in full."""
 
 import re
+from html import escape
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from sitegen import urls
@@ -10,6 +11,8 @@ ATOM = "http://www.w3.org/2005/Atom"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # What XML 1.0 forbids even when escaped.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A link to a place on the page itself, which in a feed would be one of the reader's own page.
+OWN_PLACE = re.compile(r"""(<a\b[^<>]*\shref=["']?)([#?])""")
 
 
 def render_feed(feed: Feed) -> str:
@@ -47,7 +50,8 @@ def _entry(element: Element, entry: FeedEntry, chrome: Chrome) -> None:
         SubElement(element, "category", {"term": _clean(tag)})
     if post.description:
         _text(element, "summary", post.description)
-    _text(element, "content", post.document.html(entry.links)).set("type", "html")
+    html = OWN_PLACE.sub(rf"\g<1>{escape(address)}\g<2>", post.document.html(entry.links))
+    _text(element, "content", html).set("type", "html")
 
 
 def _updated(entry: FeedEntry) -> str:

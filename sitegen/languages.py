@@ -40,12 +40,14 @@ def among(tag: str, languages: Iterable[str]) -> str:
     return tag
 
 
+@lru_cache(maxsize=1024)
 def direction(tag: str) -> str:
     """`ltr` or `rtl`."""
     locale = _locale(tag)
     return str(locale.text_direction) if locale else "ltr"
 
 
+@lru_cache(maxsize=1024)
 def own_name(tag: str) -> str:
     """The language's name in itself, as a heading would have it: `日本語`, `Español`."""
     locale = _locale(tag)
@@ -61,6 +63,7 @@ def written_date(day: datetime.date, tag: str) -> str:
     return format_date(day, "long", locale=_locale(tag) or "en")
 
 
+@lru_cache(maxsize=1024)
 def open_graph_locale(tag: str) -> str:
     """`ja_JP` for `ja`: Open Graph wants language and territory."""
     from babel.core import get_global

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+import msgspec
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
 
-from sitegen.diagnostics import Diagnostic, Outcome, Place, did_you_mean, error
+from sitegen.diagnostics import Diagnostic, Outcome, Place, did_you_mean, error, warning
 from sitegen.model import Layout, Template
 
 SUFFIX = ".html"
@@ -52,6 +53,7 @@ def close(templates: Sequence[Template]) -> Outcome[Mapping[str, Layout]]:
         outcome = _reached_by(template, known)
         reached[template.name] = outcome.value or frozenset()
         told.extend(outcome.diagnostics)
+    told += [fault for template in templates for fault in _lost_blocks(template, known)]
     layouts = {
         name.removesuffix(SUFFIX): Layout(
             name.removesuffix(SUFFIX), tuple(known[each] for each in _closure(name, reached))
@@ -104,6 +106,52 @@ def _references(text: str, path: str) -> tuple[tuple[str | None, int, bool], ...
         name = str(written.value) if isinstance(written, nodes.Const) else None
         found.append((name, node.lineno, not getattr(node, "ignore_missing", False)))
     return tuple(found)
+
+
+def _lost_blocks(template: Template, known: Mapping[str, Template]) -> list[Diagnostic]:
+    """Blocks that the template above has not: Jinja drops what is in them without a word."""
+    frame = _frame(template.text, template.path)
+    blocks: set[str] = set()
+    above, seen = frame.parent, {template.name}
+    while above and above in known and above not in seen:
+        seen.add(above)
+        parent = _frame(known[above].text, known[above].path)
+        blocks |= parent.blocks
+        above = parent.parent
+    if frame.parent is None or above is not None:
+        return []  # it stands for itself, or the chain can't be followed
+    lost = [(name, line) for name, line in frame.outer if name not in blocks]
+    return [
+        warning(
+            template.path,
+            place_of(name, line, template.text),
+            "unknown-block",
+            f"no template above has a block “{name}”, so what is in it is shown nowhere",
+            did_you_mean(name, blocks, f"the blocks are {', '.join(sorted(blocks))}"),
+        )
+        for name, line in lost
+    ]
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """What a template says of its blocks."""
+
+    parent: str | None
+    blocks: frozenset[str]
+    outer: tuple[tuple[str, int], ...]
+    """Names and lines of the blocks that stand in no other."""
+
+
+@lru_cache(maxsize=1024)
+def _frame(text: str, path: str) -> Frame:
+    try:
+        tree = environment(()).parse(text, path, path)
+    except TemplateSyntaxError:
+        return Frame(None, frozenset(), ())
+    names = frozenset(block.name for block in tree.find_all(nodes.Block))
+    parents = [node.template.value for node in tree.find_all(nodes.Extends) if isinstance(node.template, nodes.Const)]
+    outer = tuple((node.name, node.lineno) for node in tree.body if isinstance(node, nodes.Block))
+    return Frame(parents[0] if parents else None, names, outer)
 
 
 def syntax_fault(problem: TemplateSyntaxError, template: Template) -> Diagnostic:

@@ -6,7 +6,7 @@ import msgspec
 
 from sitegen import urls
 from sitegen.dates import When
-from sitegen.diagnostics import Diagnostic, Outcome, Place, error, warning
+from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, warning
 from sitegen.languages import among
 from sitegen.markdown.document import understand
 from sitegen.matter import read_head
@@ -44,7 +44,7 @@ def parse(manuscript: Manuscript) -> Outcome[Post]:
         document=document.value,
         places=head.value.places,
     )
-    told = (*head.diagnostics, *document.diagnostics, *about_title, *_impossible_url(post))
+    told = (*head.diagnostics, *document.diagnostics, *about_title, *_impossible_url(post), *_without_effect(post))
     return Outcome(post, told)
 
 
@@ -77,9 +77,9 @@ def place(path: str, metadata: Metadata, reading: Reading) -> tuple[Location, Me
     url = location.url
     if location.role in ("home", "section"):
         url = urls.list_url(lang, reading.default_language, location.section)
-    elif metadata.permalink:
+    elif metadata.permalink and location.role != "not_found":
         url = metadata.permalink
-    elif metadata.slug:
+    elif metadata.slug and location.role != "not_found":
         url = urls.with_slug(url, metadata.slug)
     if metadata.date is None and location.day:
         metadata = msgspec.structs.replace(metadata, date=When(location.day))
@@ -101,6 +101,15 @@ def _title(
         return title, ()
     message = f"there is no title; the page is called “{title}” after its file"
     return title, (warning(path, Place(), "no-title", message, "add “title: …” to the frontmatter"),)
+
+
+def _without_effect(post: Post) -> tuple[Diagnostic, ...]:
+    """A list and the page for what is not found have their places by what they are."""
+    if post.role in ("post", "page"):
+        return ()
+    given = [key for key in ("permalink", "slug") if getattr(post.metadata, key)]
+    message = f"this page is at “{post.url}” whatever its frontmatter says"
+    return tuple(hint(post.path, post.place_of(key), "no-effect", message, f"leave “{key}” out") for key in given)
 
 
 def _impossible_url(post: Post) -> tuple[Diagnostic, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from sitegen import layouts
-from sitegen.diagnostics import Diagnostic, Outcome, Place, in_order, warning
+from sitegen.diagnostics import Diagnostic, Outcome, Place, has_errors, in_order, warning
 from sitegen.link import link
 from sitegen.model import AnyPage, Manuscript, Metadata, Page, Redirect, Result
 from sitegen.parse import name_languages, parse, place
@@ -54,7 +54,7 @@ def _default_urls(manuscripts: Sequence[Manuscript], parsed: Sequence[Outcome[Va
 
 def _sound(pages: Sequence[AnyPage], about_templates: Sequence[Diagnostic]) -> Sequence[AnyPage]:
     """The pages without those that a template with a fault would stop: the fault is told already."""
-    broken = {one.path for one in about_templates}
+    broken = {one.path for one in about_templates if has_errors([one])}
     if not broken:
         return pages
     layouts_of_pages = [(page, page.layout.templates if isinstance(page, Page | Redirect) else ()) for page in pages]

@@ -10,6 +10,7 @@ from sitegen.languages import among
 from sitegen.model import Declaration, Post
 from sitegen.urls import is_elsewhere
 
+MOST_NAMED = 5  # posts in one message
 Group = tuple[str, ...]  # keys of posts, in the order of the site's languages
 
 
@@ -128,22 +129,27 @@ def _closed(joins: Iterable[Join]) -> dict[str, set[str]]:
 
 def _doubled(joins: Sequence[Join], groups: Mapping[str, set[str]], posts: Mapping[str, Post]) -> list[Diagnostic]:
     """Groups with two posts of one language, told at the declarations that joined them."""
+    twins_of: dict[int, list[list[str]]] = {}
     told = []
     for join in joins:
-        members = [posts[key] for key in sorted(groups.get(join.first, ()))]
-        for post in members:
-            twins = [member.path for member in members if member.lang == post.lang]
-            if len(twins) > 1 and post.path == twins[0]:
-                first = posts[join.first]
-                at = join.declaration.place if join.declaration else first.place_of("translation_key")
-                message = f"{' and '.join(twins)} are all in “{post.lang}” and can't be translations of one another"
-                told.append(
-                    error(
-                        first.path,
-                        at,
-                        "translation-twice",
-                        message,
-                        "let each language appear once in the chain of translations",
-                    )
-                )
+        members = groups.get(join.first, set())
+        if id(members) not in twins_of:  # every member of a group has the same set
+            twins_of[id(members)] = _twins(posts[key] for key in sorted(members))
+        for twins in twins_of[id(members)]:
+            first = posts[join.first]
+            at = join.declaration.place if join.declaration else first.place_of("translation_key")
+            lang = posts[twins[0]].lang
+            named = " and ".join(posts[key].path for key in twins[:MOST_NAMED])
+            more = f" and {len(twins) - MOST_NAMED} more" if len(twins) > MOST_NAMED else ""
+            message = f"{named}{more} are all in “{lang}” and can't be translations of one another"
+            advice = "let each language appear once in the chain of translations"
+            told.append(error(first.path, at, "translation-twice", message, advice))
     return told
+
+
+def _twins(posts: Iterable[Post]) -> list[list[str]]:
+    """The keys of posts that share a language with another."""
+    by_lang: dict[str, list[str]] = {}
+    for post in posts:
+        by_lang.setdefault(post.lang, []).append(post.key)
+    return [keys for keys in by_lang.values() if len(keys) > 1]

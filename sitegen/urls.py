@@ -5,6 +5,7 @@ its folder and with forward slashes: `blog/x.md`. `href` and `absolute` are what
 """
 
 import datetime
+import hashlib
 import re
 import unicodedata
 from collections.abc import Collection
@@ -19,7 +20,7 @@ MARKDOWN_SUFFIXES = (".md", ".markdown")
 # What RFC 3986 allows in a path beside letters and digits.
 PATH_CHARACTERS = "/-._~!$&'()*+,;=:@"
 LONGEST_NAME = 255  # bytes: the limit of the usual file systems
-LONGEST_TAG = 80  # characters; no script needs more than three bytes for one, and a folder's name may have 255
+LONGEST_TAG = 120  # bytes
 SAFE_SCHEMES = ("http", "https", "mailto", "tel")
 DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 
@@ -110,7 +111,7 @@ def with_slug(url: str, slug: str) -> str:
 def as_permalink(value: str) -> str:
     """A URL as an author writes it (`blog/x`, `/blog/x.html`), as the site serves it."""
     url = "/" + unicodedata.normalize("NFC", value).lstrip("/")
-    return url if url.endswith("/") or "." in url.rpartition("/")[2] else f"{url}/"
+    return url if url.endswith(("/", ".html", ".htm")) else f"{url}/"
 
 
 def fault(url: str) -> str | None:
@@ -187,4 +188,12 @@ def tag_slug(tag: str) -> str:
     """A tag's part of a URL. `C`, `C++` and `C#` stay apart; a tag without letters is spelled by its code points."""
     named = tag.strip().replace("+", " plus").replace("#", " sharp")
     words = slug(re.sub(r"[\s/]+", " ", named)).strip("-")
-    return words[:LONGEST_TAG] or "-".join(f"u{ord(character):x}" for character in tag.strip())
+    return _short(words or "-".join(f"u{ord(character):x}" for character in tag.strip()))
+
+
+def _short(words: str) -> str:
+    """Words that a folder can be called by. What is cut off leaves a hash, so that two long tags stay two."""
+    if len(words.encode()) <= LONGEST_TAG:
+        return words
+    cut = words.encode()[:LONGEST_TAG].decode("utf-8", "ignore")
+    return f"{cut}-{hashlib.blake2b(words.encode(), digest_size=4).hexdigest()}"

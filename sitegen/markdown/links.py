@@ -21,6 +21,9 @@ from sitegen.urls import is_elsewhere
 HOLE = re.compile("\0\\d+\0")
 ATTRIBUTES = {"link_open": "href", "image": "src"}
 SET = "srcset"
+# An address in a set: up to a space, or to a comma that ends it.
+CANDIDATE = re.compile(r"(?<![^\s,])(?![\d.]+[xwh](?:[\s,]|$))[^\s,](?:\S*[^\s,])?(?=\s|,|$)")
+REFERENCE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 RAW_NAMES = frozenset(("href", "src", "poster"))  # the attributes of raw HTML that hold one URL
 RAW_ATTRIBUTE = re.compile(r"""(\s)([^\s=>/"']+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
 
@@ -82,9 +85,10 @@ def _raw(html: str, notes: Notes, lines: tuple[int, int]) -> str:
 
 def _filled(attribute: re.Match[str], notes: Notes, lines: tuple[int, int]) -> str:
     space, name, equals, value = attribute.groups()
-    text = unescape(value.strip("\"'")).strip()
+    # In an attribute, HTML leaves a reference without its semicolon alone: `?a=1&copy=2` means what it says.
+    text = REFERENCE.sub(lambda found: unescape(found[0]), value.strip("\"'")).strip()
     if name.lower() == SET:
-        filled = ", ".join(_candidate(one.split(), notes, lines) for one in text.split(",") if one.strip())
+        filled = CANDIDATE.sub(partial(_candidate, notes=notes, lines=lines), text)
     elif name.lower() in RAW_NAMES and not is_elsewhere(text):
         filled = _hole(text, notes, lines)
     else:
@@ -92,10 +96,9 @@ def _filled(attribute: re.Match[str], notes: Notes, lines: tuple[int, int]) -> s
     return f'{space}{name}{equals}"{filled}"'
 
 
-def _candidate(words: list[str], notes: Notes, lines: tuple[int, int]) -> str:
-    """One picture of a `srcset`: its address, and the width or density that it is for."""
-    url, *rest = words
-    return " ".join([escape(url) if is_elsewhere(url) else _hole(url, notes, lines), *map(escape, rest)])
+def _candidate(found: re.Match[str], notes: Notes, lines: tuple[int, int]) -> str:
+    """One picture of a `srcset`; its width or density stays as it is."""
+    return escape(found[0]) if is_elsewhere(found[0]) else _hole(found[0], notes, lines)
 
 
 def _hole(target: str, notes: Notes, lines: tuple[int, int]) -> str:

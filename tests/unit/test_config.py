@@ -336,3 +336,9 @@ def test_any_text_is_understood_or_told(text: str) -> None:
 @pytest.mark.parametrize("text", ["a." * 3000 + "a = 1", f"title = {'[' * 3000}", f"entries_per_page = {'9' * 5000}"])
 def test_what_is_too_large_to_be_meant_is_told_and_not_raised(text: str) -> None:
     assert all(one.line == 1 for one in faults(text))
+
+
+def test_one_language_in_two_spellings_is_told_and_none_is_lost_in_silence() -> None:
+    assert [(one.line, one.code) for one in faults("[languages.en]\ntitle = 'a'\n[languages.EN]\ntitle = 'b'\n")] == [
+        (3, "language-twice")
+    ]

@@ -249,3 +249,15 @@ def test_the_faults_of_all_templates_are_told_at_once() -> None:
     assert sorted(one.path for one in told) == [
         f"layouts/{name}" for name in ("a.html", "b.html", "b.html", "partials/c.html")
     ]
+
+
+def test_a_misspelt_block_is_told_because_nothing_would_show_it(tmp_path: Path) -> None:
+    own = '{% extends "theme/post.html" %}\n{% block post_foter %}x{% endblock %}\n'
+    built = build_site(tmp_path, f"{SITE}-- layouts/post.html --\n{own}")
+    assert [line for line in built.told() if "block" in line] == ["layouts/post.html:2:10 warning unknown-block"]
+    assert "post_footer" in built.diagnostics[-1].hint
+
+
+def test_a_block_inside_a_block_of_ones_own_is_no_misspelt_one(tmp_path: Path) -> None:
+    own = '{% extends "theme/post.html" %}{% block post_footer %}{% block mine %}x{% endblock %}{% endblock %}\n'
+    assert build_site(tmp_path, f"{SITE}-- layouts/post.html --\n{own}").codes() == []

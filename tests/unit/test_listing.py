@@ -218,10 +218,18 @@ def test_an_odd_tag_has_a_page_inside_the_folder_of_tags(tmp_path: Path, tag: st
     assert entries(built, "/tags/fine/") == ["a"]
 
 
-def test_a_tag_too_long_for_a_folder_is_told_at_the_post(tmp_path: Path) -> None:
-    built = site(tmp_path, post("blog/a.md", tags=f"[fine, {'x' * 300}]"))
+@pytest.mark.parametrize("tag", ["x" * 300, "日" * 100, "𠮷" * 80, "!" * 100, "x" * 79 + "𠮷"])
+def test_a_tag_too_long_for_a_folder_is_told_at_the_post_or_cut(tmp_path: Path, tag: str) -> None:
+    built = site(tmp_path, post("blog/a.md", tags=f'[fine, "{tag}"]'))
     is_told = [(one.path, one.line) for one in built.diagnostics] == [("content/blog/a.md", 3)]
-    assert is_told or all(len(part) <= 255 for path in built.files for part in path.split("/"))
+    assert is_told or all(len(part.encode()) <= 255 for path in built.files for part in path.split("/"))
+
+
+def test_two_long_tags_that_differ_at_their_ends_stay_apart(tmp_path: Path) -> None:
+    long = "word " * 40
+    built = site(tmp_path, post("blog/a.md", tags=f"[{long}a]"), post("blog/b.md", tags=f"[{long}b]"))
+    is_told = {one.path for one in built.diagnostics} == {"content/blog/a.md", "content/blog/b.md"}
+    assert is_told or len(tags(built, "/tags/")) == 2
 
 
 def test_very_many_tags_have_a_page_each(tmp_path: Path) -> None:

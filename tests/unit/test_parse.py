@@ -324,3 +324,11 @@ def test_any_bytes_are_a_post_or_told(data: bytes, path: str) -> None:
     for one in found.diagnostics:
         assert 1 <= one.line <= lines
         assert one.column >= 1
+
+
+@pytest.mark.parametrize("path", ["content/404.md", "content/_index.md", "content/blog/_index.md"])
+def test_an_address_of_a_page_whose_place_is_fixed_has_no_effect_and_is_told(path: str) -> None:
+    found = parsed("---\ntitle: x\npermalink: /x/\n---\n", path)
+    assert found.value
+    assert found.value.url != "/x/"
+    assert [(one.line, one.severity, one.code) for one in found.diagnostics] == [(3, "hint", "no-effect")]

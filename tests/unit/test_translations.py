@@ -383,3 +383,10 @@ def test_the_order_in_which_files_are_found_changes_nothing(tmp_path: Path) -> N
     forward = site(tmp_path / "forward", *posts)
     backward = site(tmp_path / "backward", *reversed(posts))
     assert forward.files == backward.files
+
+
+def test_a_thousand_posts_with_one_key_are_told_without_a_thousand_names(tmp_path: Path) -> None:
+    """As after an import in which every post has the same `page_id`."""
+    built = site(tmp_path, *(post(f"blog/p{number:04}.md", "page_id: k") for number in range(300)))
+    assert {one.code for one in built.diagnostics} == {"translation-twice"}
+    assert all(len(one.message) < 400 for one in built.diagnostics)
