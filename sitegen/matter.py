@@ -170,7 +170,8 @@ class _Reading:
     def value_of(self, key: str) -> Any:  # noqa: ANN401 - each key has its own type; msgspec checks it
         for spelling in KEYS[key]:
             entry = self.tree.find(spelling.name)
-            if entry is None or entry.node.is_empty:
+            # `slug: ""` is what a form leaves of a field that nobody filled in.
+            if entry is None or entry.node.is_empty or entry.node.scalar == "":
                 self.note_comment(key, entry)
                 continue
             value = self.read(entry, spelling.read)

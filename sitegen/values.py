@@ -52,7 +52,7 @@ def switched_off(node: Node) -> bool | None:
 
 def draft_status(node: Node) -> bool | None:
     """`status: draft` means a draft; any other status is the author's own affair."""
-    return True if node.scalar == "draft" else None
+    return True if str(node.scalar).lower() == "draft" else None
 
 
 def date(node: Node) -> dates.When | None:

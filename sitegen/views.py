@@ -138,7 +138,7 @@ def _page(page: Page, words: Words) -> PageView:
         kind=page.kind,
         url=urls.href(page.url, chrome.base_url),
         absolute_url=absolute,
-        canonical=metadata.canonical_url or absolute,
+        canonical=_canonical(metadata.canonical_url, chrome.base_url) or absolute,
         lang=chrome.lang,
         dir=languages.direction(chrome.lang),
         title=page.title,
@@ -166,6 +166,13 @@ def _page(page: Page, words: Words) -> PageView:
         structured_data=_structured_data(page, metadata, absolute),
         extra=json.loads(metadata.extra),
     )
+
+
+def _canonical(written: str | None, base_url: str) -> str | None:
+    """An address on another site as it is; one on this site in full."""
+    if not written or urls.is_elsewhere(written):
+        return written
+    return urls.absolute(urls.as_permalink(written), base_url)
 
 
 def _author(page: Page, metadata: Metadata) -> str:

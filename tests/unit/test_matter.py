@@ -472,3 +472,13 @@ def test_any_frontmatter_is_understood_or_told(fence: str, inside: str, after: s
     for one in found.diagnostics:
         assert 1 <= one.line <= len(text.split("\n"))
         assert one.column >= 1
+
+
+@pytest.mark.parametrize("key", ["slug", "permalink", "color", "layout", "title", "date", "lang", "image"])
+def test_a_field_that_a_form_left_empty_is_as_if_it_were_not_there(key: str) -> None:
+    assert metadata(f'{key}: ""') == Metadata()
+
+
+def test_a_status_of_draft_holds_back_however_it_is_spelt() -> None:
+    assert metadata("status: Draft").draft
+    assert not metadata("status: published").draft

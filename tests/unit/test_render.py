@@ -195,3 +195,18 @@ def test_values_are_escaped_by_themselves_and_undefined_ones_are_refused() -> No
     assert jinja.from_string("{{ x }}").render(x="<b>") == "&lt;b&gt;"
     assert jinja.from_string("<a title='{{ x }}'>").render(x="'") == "<a title='&#39;'>"
     assert jinja.undefined.__name__ == "StrictUndefined"
+
+
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [
+        ("https://other.org/x", "https://other.org/x"),
+        ("/blog/first", "https://example.org/notes/blog/first/"),
+        ("blog/first/", "https://example.org/notes/blog/first/"),
+    ],
+)
+def test_a_canonical_address_is_always_a_full_one(tmp_path: Path, written: str, canonical: str) -> None:
+    head = f"---\ntitle: A\ncanonicalURL: {written}\n---\n"
+    text = f"-- site.toml --\nurl = 'https://example.org/notes'\n-- content/blog/a.md --\n{head}"
+    page = build_site(tmp_path, text).files["blog/a/index.html"]
+    assert f'<link rel="canonical" href="{canonical}">' in page
