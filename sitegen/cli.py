@@ -120,7 +120,7 @@ def _finish(
     seconds = time.perf_counter() - started
     pages = sum(output.path.endswith(".html") for output in result.outputs) if result else 0
     if told.as_json:
-        click.echo(_as_json(pages, published, seconds, diagnostics))
+        click.echo(_as_json(pages, published, seconds, diagnostics, result.held_back if result else ()))
     else:
         _show_diagnostics(told, diagnostics)
         if not told.quiet:
@@ -129,7 +129,9 @@ def _finish(
     sys.exit(1 if has_errors(diagnostics) else 0)
 
 
-def _as_json(pages: int, published: Published, seconds: float, diagnostics: Sequence[Diagnostic]) -> str:
+def _as_json(
+    pages: int, published: Published, seconds: float, diagnostics: Sequence[Diagnostic], held_back: Sequence[str]
+) -> str:
     return json.dumps(
         {
             "pages": pages,
@@ -137,6 +139,7 @@ def _as_json(pages: int, published: Published, seconds: float, diagnostics: Sequ
             "unchanged": len(published.unchanged),
             "removed": len(published.removed),
             "seconds": round(seconds, 3),
+            "held_back": list(held_back),
             "diagnostics": msgspec.to_builtins(list(diagnostics)),
         }
     )

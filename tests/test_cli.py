@@ -316,7 +316,7 @@ def test_json_is_one_object_on_standard_output_and_nothing_else(root: Path, more
     write_site(root, WARNING)
     ran = command("build", root, "--json", *more)
     said = parsed(ran.stdout)
-    assert set(said) == {"pages", "written", "unchanged", "removed", "seconds", "diagnostics"}
+    assert set(said) == {"pages", "written", "unchanged", "removed", "seconds", "held_back", "diagnostics"}
     assert {type(said[key]) for key in ("pages", "written", "unchanged", "removed")} == {int}
     assert 0 <= said["seconds"] < 60
     (told,) = said["diagnostics"]
@@ -518,3 +518,13 @@ def test_a_reader_that_goes_away_gives_no_traceback(root: Path) -> None:
     ran = subprocess.run(line, shell=True, env=variables, capture_output=True, text=True, check=False)
     assert "Traceback" not in ran.stderr
     assert ran.stdout.startswith("wrote ")
+
+
+def test_what_is_held_back_is_in_the_json_and_in_the_last_lines(tmp_path: Path) -> None:
+    head = "---\ntitle: X\n"
+    write_site(
+        tmp_path, f"-- content/a.md --\n{head}draft: true\n---\n-- content/b.md --\n{head}date: 2999-01-01\n---\n"
+    )
+    assert json.loads(command("build", "--json", tmp_path).stdout)["held_back"] == ["content/a.md", "content/b.md"]
+    last = command("build", tmp_path).stdout.splitlines()[-2:]
+    assert "content/a.md, content/b.md" in last[0]
