@@ -200,4 +200,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows few characters gets question marks
-    cli.main(args=None if arguments is None else list(arguments), prog_name="sitegen")
+    try:
+        cli.main(args=None if arguments is None else list(arguments), prog_name="sitegen")
+    except (
+        OSError
+    ) as problem:  # such as a full disk behind standard output; the site's own files are told as diagnostics
+        click.echo(f"sitegen: {problem}", err=True)
+        sys.exit(1)

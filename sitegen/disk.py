@@ -24,6 +24,7 @@ STRINGS = f"{LAYOUTS}/strings/"
 FOREIGN_SOURCES = (".mdx", ".astro", ".ts", ".tsx", ".jsx", ".vue", ".svelte")
 # Astro's `rss.xml.js` makes a file; it is none.
 ENDPOINT = re.compile(r"\.(?:xml|json|txt)\.js$")
+DEEPEST = 200  # folders in one another: far beyond what anybody writes, far below what Python can follow
 # Left by file managers, version control and an earlier build.
 LITTER = (".DS_Store", "Thumbs.db", ".git", ".gitkeep", ".gitignore", MANIFEST)
 
@@ -185,6 +186,10 @@ def _walk(folder: str, name: str, bounds: Bounds, above: frozenset[str], told: l
     real = os.path.realpath(folder)
     if real in above:
         return  # a link to a folder that we are in
+    if len(above) > DEEPEST:
+        message = f"there are more than {DEEPEST} folders in one another here"
+        told.append(error(name, Place(), "too-deep", message, "move the posts up"))
+        return
     try:
         entries = list(os.scandir(folder))
     except OSError as problem:

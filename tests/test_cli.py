@@ -528,3 +528,19 @@ def test_what_is_held_back_is_in_the_json_and_in_the_last_lines(tmp_path: Path) 
     assert json.loads(command("build", "--json", tmp_path).stdout)["held_back"] == ["content/a.md", "content/b.md"]
     last = command("build", tmp_path).stdout.splitlines()[-2:]
     assert "content/a.md, content/b.md" in last[0]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_behind_the_standard_output_gives_no_traceback(tmp_path: Path) -> None:
+    write_site(tmp_path, "-- content/a.md --\n# A\n")
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "sitegen", "build", "-v", str(tmp_path)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=PROJECT,
+            check=False,
+        )
+    assert ran.returncode != 0
+    assert "Traceback" not in ran.stderr

@@ -466,3 +466,16 @@ def test_settings_from_another_file_are_told_under_its_name(tmp_path: Path) -> N
     write_site(tmp_path, "-- site/content/a.md --\nx\n-- other.toml --\ntitel = 1\n")
     outcome = read_site(tmp_path / "site", Wishes(today=TODAY, config=tmp_path / "other.toml"))
     assert [(one.path, one.code) for one in outcome.diagnostics] == [("../other.toml", "unknown-setting")]
+
+
+def test_folders_in_one_another_without_end_are_told_and_give_no_traceback(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    folder.mkdir()
+    for _ in range(1100):  # step by step, because the whole path is longer than the system takes at once
+        folder = folder / "d"
+        if len(str(folder)) > 3000:
+            break
+        folder.mkdir()
+    write_site(tmp_path, "-- content/a.md --\nx\n")
+    _, told = read(tmp_path)
+    assert [line.split(" ", 1)[1] for line in told] == ["error too-deep"]
