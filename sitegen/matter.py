@@ -65,7 +65,7 @@ KEYS: dict[str, tuple[Spelling, ...]] = {
     "image": _spellings(values.image, *IMAGES),
     "image_alt": _spellings(values.text, "imageAlt", "heroImageAlt", *(f"{name}.alt" for name in IMAGES)),
     "canonical_url": _spellings(values.web_address, "canonicalURL", "canonicalUrl", "canonical_url"),
-    "layout": _spellings(values.layout, "layout", "template"),
+    "layout": _spellings(values.text, "layout", "template"),
     "color": _spellings(values.accent, "color", "accent", "accentColor"),
     "featured": _spellings(values.anything, "featured", "pin", "pinned", "sticky"),
     "series": _spellings(values.text, "series"),

@@ -24,17 +24,17 @@ class Join(msgspec.Struct, frozen=True):
 
 def group(
     posts: Sequence[Post],
-    held_back: Iterable[Post],
+    held_back: Addresses,
     unreadable_urls: Iterable[str],
     addresses: Addresses,
     languages: Sequence[str],
 ) -> tuple[Mapping[str, Group], tuple[Diagnostic, ...]]:
     """The group of every post that has translations, by the post's key, and what is wrong with the declarations.
 
-    `held_back` are drafts and posts of the future, `unreadable_urls` belong to files with errors of their own:
+    `held_back` has the drafts and posts of the future, `unreadable_urls` belong to files with errors of their own:
     a link to the first is left out with a warning, a link to the second without a further word.
     """
-    survey = _Survey(addresses, tuple(held_back), frozenset(unreadable_urls), tuple(languages))
+    survey = _Survey(addresses, held_back, frozenset(unreadable_urls), tuple(languages))
     joins = [*survey.declared(posts), *_by_key(posts), *_by_family(posts)]
     groups = _closed(joins)
     told = [*survey.told, *_doubled(joins, groups, {post.key: post for post in posts})]
@@ -51,10 +51,10 @@ class _Survey:
     """Reads the declarations and gathers what is wrong with them."""
 
     def __init__(
-        self, addresses: Addresses, held_back: tuple[Post, ...], unreadable: frozenset[str], languages: tuple[str, ...]
+        self, addresses: Addresses, held_back: Addresses, unreadable: frozenset[str], languages: tuple[str, ...]
     ) -> None:
         self.addresses = addresses
-        self.hidden = Addresses(held_back, (), (), addresses.base_url)
+        self.held_back = held_back
         self.unreadable = unreadable
         self.languages = languages
         self.told: list[Diagnostic] = []
@@ -84,7 +84,7 @@ class _Survey:
 
     def missing(self, post: Post, declaration: Declaration, said: str) -> list[Diagnostic]:
         target = declaration.target
-        hidden = self.hidden.page(target, post, declaration.lang)
+        hidden = self.held_back.page(target, post, declaration.lang)
         if hidden:
             message = f"{said} is {hidden.path}, which is not published yet; the link is left out"
             return [

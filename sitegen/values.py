@@ -217,10 +217,6 @@ def _possible(url: str) -> str:
     return url
 
 
-def layout(node: Node) -> str:
-    return text(node)
-
-
 def anything(node: Node) -> bool:
     """A switch that some tools let be a map of options, a number or a word: anything but false means on."""
     return node.scalar is not False

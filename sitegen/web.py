@@ -63,7 +63,8 @@ def weave(
     listings = listing.survey(posts, languages, config.language)
     addresses = Addresses(posts, site.assets, _other_urls(posts, listings, languages, site), config.base_url)
     texts = tuple(post for post in posts if post.role in ("post", "page"))
-    groups, about_groups = group(texts, publication.held_back, unreadable, addresses, languages)
+    held_back = Addresses(publication.held_back, (), (), config.base_url)
+    groups, about_groups = group(texts, held_back, unreadable, addresses, languages)
     directory = Directory(posts, groups, listings)
     words = {lang: words_for(lang, site.strings) for lang in languages}
     web = Web(
@@ -73,7 +74,7 @@ def weave(
         languages=languages,
         listings=listings,
         addresses=addresses,
-        held_back=Addresses(publication.held_back, (), (), config.base_url),
+        held_back=held_back,
         unreadable=frozenset(unreadable),
         directory=directory,
         refs={post.key: reference(post) for post in posts},

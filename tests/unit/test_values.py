@@ -67,7 +67,7 @@ def test_text_is_text_and_a_number_as_it_is_written(written: str, text: str) -> 
         (values.web_address, "{url: x}", "a map"),
         (values.permalink, "[/x/]", "a list"),
         (values.slug, "{a: b}", "a map"),
-        (values.layout, "[post]", "a list"),
+        (values.text, "[post]", "a list"),
         (values.joined, "{a: b}", "a map"),
     ],
 )
