@@ -67,16 +67,13 @@ def _navigation(
 ) -> tuple[NavigationLink, ...]:
     if config.navigation is None:
         return _natural_navigation(config, lang, directory, words)
-    return tuple(
-        NavigationLink(
-            directory.in_language(known_url(entry.url, config, directory.by_url) or "", lang)
-            or known_url(entry.url, config, directory.by_url)
-            or entry.url,
-            _title(entry, lang, config.language),
-            colour.accent(entry.color) if entry.color else None,
-        )
-        for entry in config.navigation
-    )
+    return tuple(_navigation_link(entry, config, lang, directory) for entry in config.navigation)
+
+
+def _navigation_link(entry: NavigationEntry, config: Config, lang: str, directory: Directory) -> NavigationLink:
+    url = known_url(entry.url, config, directory.by_url) or entry.url
+    accent = colour.accent(entry.color) if entry.color else None
+    return NavigationLink(directory.in_language(url, lang) or url, _title(entry, lang, config.language), accent)
 
 
 def _title(entry: NavigationEntry, lang: str, default: str) -> str:

@@ -20,6 +20,7 @@ from sitegen.config import fault_of_base_url
 from sitegen.diagnostics import Diagnostic, has_errors, in_order, made_strict
 from sitegen.disk import CONTENT, LAYOUTS, OUTPUT, STATIC, Wishes, read_site, shipped_folder
 from sitegen.model import Result
+from sitegen.parse import with_newlines
 from sitegen.pipeline import build, straight
 from sitegen.progress import Shown
 from sitegen.publish import Published, publish, refusal
@@ -155,9 +156,7 @@ def _line_reader(root: Path) -> Callable[[str, int], str | None]:
     def read_line(path: str, line: int) -> str | None:
         origin = shipped_folder() / LAYOUTS / path.removeprefix("theme/") if path.startswith("theme/") else root / path
         try:
-            rows = (
-                origin.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-            )
+            rows = with_newlines(origin.read_bytes().decode("utf-8-sig", "replace")).split("\n")
         except OSError:
             return None
         return rows[line - 1] if line <= len(rows) else None
@@ -202,8 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.reconfigure(errors="replace")  # a terminal that knows few characters gets question marks
     try:
         cli.main(args=None if arguments is None else list(arguments), prog_name="sitegen")
-    except (
-        OSError
-    ) as problem:  # such as a full disk behind standard output; the site's own files are told as diagnostics
+    except OSError as problem:
+        # Such as a full disk behind standard output; faults of the site's own files are diagnostics.
         click.echo(f"sitegen: {problem}", err=True)
         sys.exit(1)

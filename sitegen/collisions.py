@@ -12,7 +12,7 @@ import msgspec
 
 from sitegen.diagnostics import Diagnostic, Place, error
 from sitegen.model import AnyPage, Asset, Page, Post, Redirect
-from sitegen.urls import output_path
+from sitegen.urls import folders_above, output_path
 
 Made = TypeVar("Made", bound=AnyPage)
 ADVICE = "rename one of them or give it another slug"
@@ -27,7 +27,11 @@ class Claim(msgspec.Struct, frozen=True):
 
     @property
     def file(self) -> str:
-        return output_path(self.url).casefold()
+        return _file(self.url)
+
+
+def _file(url: str) -> str:
+    return output_path(url).casefold()
 
 
 def claims_of(posts: Iterable[Post], assets: Iterable[Asset]) -> list[Claim]:
@@ -55,7 +59,7 @@ def between_authors_files(posts: Iterable[Post], assets: Iterable[Asset]) -> lis
             message = f"{claim.path} and {first.path} want the same URL, “{claim.url}”"
             told.append(error(claim.path, claim.place, "url-collision", message, ADVICE))
     for claim in claims:
-        for other in (taken[folder] for folder in _folders(claim.file) if folder in taken):
+        for other in (taken[folder] for folder in folders_above(claim.file) if folder in taken):
             message = f"{claim.path} needs a folder at “{other.url}”, where {other.path} needs a file"
             told.append(error(claim.path, claim.place, "url-collision", message, ADVICE))
     return told
@@ -63,12 +67,12 @@ def between_authors_files(posts: Iterable[Post], assets: Iterable[Asset]) -> lis
 
 def with_what_is_made(posts: Iterable[Post], pages: Sequence[AnyPage], shipped: Iterable[Asset]) -> list[Diagnostic]:
     """Pages and old addresses of the author's that want the place of a list, a feed or a shipped file."""
-    made = {output_path(page.url).casefold(): page.url for page in pages if _is_made(page)}
-    made |= {output_path(asset.url).casefold(): asset.url for asset in shipped}
-    folders = {folder: url for file, url in made.items() for folder in _folders(file)}
+    made = {_file(page.url): page.url for page in pages if _is_made(page)}
+    made |= {_file(asset.url): asset.url for asset in shipped}
+    folders = {folder: url for file, url in made.items() for folder in folders_above(file)}
     told = []
     for claim in claims_of((post for post in posts if post.role in ("post", "page")), ()):
-        above = (made[folder] for folder in _folders(claim.file) if folder in made)
+        above = (made[folder] for folder in folders_above(claim.file) if folder in made)
         other = made.get(claim.file) or folders.get(claim.file) or next(above, None)
         if other:
             message = f"{claim.path} wants the URL “{claim.url}”, but sitegen makes “{other}” there by itself"
@@ -78,8 +82,8 @@ def with_what_is_made(posts: Iterable[Post], pages: Sequence[AnyPage], shipped: 
 
 def giving_way(pages: Iterable[Made], assets: Iterable[Asset]) -> list[Made]:
     """The pages without those that a copied file of the author's replaces."""
-    copied = {output_path(asset.url).casefold() for asset in assets}
-    return [page for page in pages if not _is_made(page) or output_path(page.url).casefold() not in copied]
+    copied = {_file(asset.url) for asset in assets}
+    return [page for page in pages if not _is_made(page) or _file(page.url) not in copied]
 
 
 def _is_made(page: AnyPage) -> bool:
@@ -87,9 +91,3 @@ def _is_made(page: AnyPage) -> bool:
     if isinstance(page, Page):
         return page.kind not in ("post", "page")
     return not isinstance(page, Redirect)
-
-
-def _folders(file: str) -> list[str]:
-    """The folders that a file lies in: `a` and `a/b` for `a/b/c`."""
-    parts = file.split("/")[:-1]
-    return ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]

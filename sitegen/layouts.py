@@ -74,84 +74,86 @@ def _closure(name: str, reached: Mapping[str, frozenset[str]]) -> list[str]:
     return [name, *sorted(found - {name})]
 
 
-def _reached_by(template: Template, known: Mapping[str, Template]) -> Outcome[frozenset[str]]:
-    """The names that a template extends, includes or imports. A name that is computed may be any."""
-    references = _references(template.text, template.path)
-    if isinstance(references, Diagnostic):
-        return Outcome(None, (references,))
-    names: set[str] = set()
-    told = []
-    for name, line, must_be in references:
-        if name is None:
-            names.update(known)
-        elif name in known:
-            names.add(name)
-        elif must_be:
-            place, advice = place_of(name, line, template.text), did_you_mean(name, known)
-            told.append(error(template.path, place, "missing-template", f"there is no template “{name}”", advice))
-    return Outcome(frozenset(names), tuple(told))
+class Reference(msgspec.Struct, frozen=True):
+    """A template that another extends, includes or imports; one whose name is computed has none here."""
+
+    name: str | None
+    line: int
+    must_be: bool
+
+
+class Sketch(msgspec.Struct, frozen=True):
+    """What a template's text says of others and of its blocks."""
+
+    references: tuple[Reference, ...] = ()
+    parent: str | None = None
+    blocks: frozenset[str] = frozenset()
+    outer_blocks: tuple[tuple[str, int], ...] = ()
+    """Names and lines of the blocks that stand in no other."""
+    fault: Diagnostic | None = None
+    """Why the text can't be read; then it says nothing else."""
 
 
 # A shipped template is there under two names, and a preview builds with the same templates again and again.
 @lru_cache(maxsize=1024)
-def _references(text: str, path: str) -> tuple[tuple[str | None, int, bool], ...] | Diagnostic:
-    """The name, line and necessity of every template that a text refers to, or why it can't be read."""
+def _sketch(text: str, path: str) -> Sketch:
     try:
         tree = environment(()).parse(text, path, path)
     except TemplateSyntaxError as problem:
-        return syntax_fault(problem, Template(path, path, text))
-    found = []
-    for node in tree.find_all(Reaching):
-        written: nodes.Expr = node.template  # type: ignore[attr-defined]  # all four kinds have it, their base has not
-        name = str(written.value) if isinstance(written, nodes.Const) else None
-        found.append((name, node.lineno, not getattr(node, "ignore_missing", False)))
-    return tuple(found)
+        return Sketch(fault=syntax_fault(problem, Template(path, path, text)))
+    parents = [node.template.value for node in tree.find_all(nodes.Extends) if isinstance(node.template, nodes.Const)]
+    return Sketch(
+        references=tuple(_reference(node) for node in tree.find_all(Reaching)),
+        parent=parents[0] if parents else None,
+        blocks=frozenset(block.name for block in tree.find_all(nodes.Block)),
+        outer_blocks=tuple((node.name, node.lineno) for node in tree.body if isinstance(node, nodes.Block)),
+    )
+
+
+def _reference(node: nodes.Stmt) -> Reference:
+    written: nodes.Expr = node.template  # type: ignore[attr-defined]  # all four kinds have it, their base has not
+    name = str(written.value) if isinstance(written, nodes.Const) else None
+    return Reference(name, node.lineno, not getattr(node, "ignore_missing", False))
+
+
+def _reached_by(template: Template, known: Mapping[str, Template]) -> Outcome[frozenset[str]]:
+    """The names that a template extends, includes or imports. A name that is computed may be any."""
+    sketch = _sketch(template.text, template.path)
+    if sketch.fault:
+        return Outcome(None, (sketch.fault,))
+    names: set[str] = set()
+    told = []
+    for one in sketch.references:
+        if one.name is None:
+            names.update(known)
+        elif one.name in known:
+            names.add(one.name)
+        elif one.must_be:
+            place, advice = place_of(one.name, one.line, template.text), did_you_mean(one.name, known)
+            told.append(error(template.path, place, "missing-template", f"there is no template “{one.name}”", advice))
+    return Outcome(frozenset(names), tuple(told))
 
 
 def _lost_blocks(template: Template, known: Mapping[str, Template]) -> list[Diagnostic]:
     """Blocks that the template above has not: Jinja drops what is in them without a word."""
-    frame = _frame(template.text, template.path)
+    sketch = _sketch(template.text, template.path)
     blocks: set[str] = set()
-    above, seen = frame.parent, {template.name}
+    above, seen = sketch.parent, {template.name}
     while above and above in known and above not in seen:
         seen.add(above)
-        parent = _frame(known[above].text, known[above].path)
+        parent = _sketch(known[above].text, known[above].path)
         blocks |= parent.blocks
         above = parent.parent
-    if frame.parent is None or above is not None:
+    if sketch.parent is None or above is not None:
         return []  # it stands for itself, or the chain can't be followed
-    lost = [(name, line) for name, line in frame.outer if name not in blocks]
-    return [
-        warning(
-            template.path,
-            place_of(name, line, template.text),
-            "unknown-block",
-            f"no template above has a block “{name}”, so what is in it is shown nowhere",
-            did_you_mean(name, blocks, f"the blocks are {', '.join(sorted(blocks))}"),
-        )
-        for name, line in lost
-    ]
+    lost = [(name, line) for name, line in sketch.outer_blocks if name not in blocks]
+    return [_lost_block(name, place_of(name, line, template.text), template, blocks) for name, line in lost]
 
 
-class Frame(msgspec.Struct, frozen=True):
-    """What a template says of its blocks."""
-
-    parent: str | None
-    blocks: frozenset[str]
-    outer: tuple[tuple[str, int], ...]
-    """Names and lines of the blocks that stand in no other."""
-
-
-@lru_cache(maxsize=1024)
-def _frame(text: str, path: str) -> Frame:
-    try:
-        tree = environment(()).parse(text, path, path)
-    except TemplateSyntaxError:
-        return Frame(None, frozenset(), ())
-    names = frozenset(block.name for block in tree.find_all(nodes.Block))
-    parents = [node.template.value for node in tree.find_all(nodes.Extends) if isinstance(node.template, nodes.Const)]
-    outer = tuple((node.name, node.lineno) for node in tree.body if isinstance(node, nodes.Block))
-    return Frame(parents[0] if parents else None, names, outer)
+def _lost_block(name: str, place: Place, template: Template, blocks: set[str]) -> Diagnostic:
+    message = f"no template above has a block “{name}”, so what is in it is shown nowhere"
+    advice = did_you_mean(name, blocks, f"the blocks are {', '.join(sorted(blocks))}")
+    return warning(template.path, place, "unknown-block", message, advice)
 
 
 def syntax_fault(problem: TemplateSyntaxError, template: Template) -> Diagnostic:

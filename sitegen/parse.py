@@ -67,7 +67,12 @@ def decode(source: Source) -> Outcome[str]:
         place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
         message = f"the byte 0x{data[problem.start]:02x} here is not UTF-8"
         return Outcome(None, (error(source.path, place, "not-utf-8", message, "save the file as UTF-8"),))
-    return Outcome(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return Outcome(with_newlines(text))
+
+
+def with_newlines(text: str) -> str:
+    """The text with every line end as a newline: what all places count by."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def place(path: str, metadata: Metadata, reading: Reading) -> tuple[Location, Metadata]:

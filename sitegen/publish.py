@@ -14,7 +14,7 @@ from sitegen import manifest
 from sitegen.diagnostics import Diagnostic, Place, error, has_errors, warning
 from sitegen.manifest import Manifest
 from sitegen.model import Asset, Output
-from sitegen.urls import output_path
+from sitegen.urls import folders_above, output_path
 
 MANIFEST = manifest.NAME
 NO_FILE = "-"  # stands for the hash of a pipe or a device, which can't be read to its end
@@ -149,9 +149,7 @@ def _strangers(files: Iterable[_File], known: Mapping[str, str], folder: Path) -
 
 def _in_the_way(file: _File, known: Mapping[str, str], folder: Path) -> Iterable[str]:
     target = folder / file.path
-    above = file.path.split("/")[:-1]
-    for length in range(1, len(above) + 1):
-        path = "/".join(above[:length])
+    for path in folders_above(file.path):
         if (folder / path).is_file() and not _is_ours(path, known, folder):
             yield path
     if target.is_dir() and not target.is_symlink():

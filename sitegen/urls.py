@@ -135,6 +135,12 @@ def output_path(url: str) -> str:
     return url.lstrip("/") + ("index.html" if url.endswith("/") else "")
 
 
+def folders_above(path: str) -> list[str]:
+    """The folders that a file lies in: `a` and `a/b` for `a/b/c`."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
 def base_path_of(base_url: str) -> str:
     """`/notes` of `https://example.org/notes/`; empty at the root of a host."""
     return urlsplit(base_url).path.rstrip("/")
