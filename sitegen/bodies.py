@@ -11,13 +11,13 @@ from sitegen.web import Web
 
 def links(post: Post, web: Web) -> tuple[str, ...]:
     """What each link of the body leads to, escaped and with the base path."""
-    return tuple(escape(_resolved(one.target, post, web)) for one in post.document.links)
+    return tuple(escape(_resolved(one.target, post, web)) for one in post.links)
 
 
 def full_links(post: Post, web: Web) -> tuple[str, ...]:
     """As `links`, as full addresses: a feed is read elsewhere."""
     base = urls.absolute(post.url, web.site.config.base_url)
-    return tuple(escape(urljoin(base, _resolved(one.target, post, web))) for one in post.document.links)
+    return tuple(escape(urljoin(base, _resolved(one.target, post, web))) for one in post.links)
 
 
 def _resolved(target: str, post: Post, web: Web) -> str:
@@ -33,7 +33,7 @@ def _resolved(target: str, post: Post, web: Web) -> str:
 
 def missing_links(post: Post, web: Web) -> tuple[Diagnostic, ...]:
     """A warning for each link of the body that leads nowhere."""
-    missing = (one for one in post.document.links if web.addresses.url(one.target, post) is None)
+    missing = (one for one in post.links if web.addresses.url(one.target, post) is None)
     return tuple(_missing(one, post, web) for one in missing if not _is_unreadable(one.target, web))
 
 

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-import msgspec
+from sitegen.lazy import Frozen
 
 # The page backgrounds of static/css/base.css; a test keeps them equal.
 LIGHT_BACKGROUND = (255, 255, 255)
@@ -15,7 +15,7 @@ STEPS = 100  # how finely a colour is mixed with black or white until it is read
 Rgb = tuple[int, int, int]
 
 
-class Accent(msgspec.Struct, frozen=True):
+class Accent(Frozen, frozen=True):
     """An author's colour as `#rrggbb`: as given, and darkened or lightened until text in it can be read."""
 
     given: str

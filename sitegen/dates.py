@@ -6,7 +6,7 @@ A date without a time is a calendar date: it is the same day in every time zone.
 import datetime
 import re
 
-import msgspec
+from sitegen.lazy import Frozen
 
 # Only what can be read in one way. Month names are English: another language's would need its own table and guess.
 FORMATS = (
@@ -19,7 +19,7 @@ FORMATS = (
 )  # fmt: skip
 
 
-class When(msgspec.Struct, frozen=True, order=True):
+class When(Frozen, frozen=True, order=True):
     """A calendar day as the author wrote it, and the instant if there was a time."""
 
     day: datetime.date

@@ -6,6 +6,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from sitegen.lazy import Frozen
+
 Value = TypeVar("Value")
 
 
@@ -15,7 +17,7 @@ class Severity(StrEnum):
     HINT = "hint"  # good to know; never stops a build, not even a strict one
 
 
-class Place(msgspec.Struct, frozen=True, order=True):
+class Place(Frozen, frozen=True, order=True):
     """A position in a text file. Both numbers count from 1; columns count characters, not bytes."""
 
     line: int = 1

@@ -12,6 +12,7 @@ import msgspec
 from sitegen import __version__, urls
 from sitegen.config import Config, fault_of_base_url, read_config
 from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, warning
+from sitegen.lazy import Lazy
 from sitegen.manifest import NAME as MANIFEST
 from sitegen.model import Asset, Source, Template
 from sitegen.parse import decode
@@ -120,7 +121,7 @@ def _read_content(root: Path, output: str, told: list[Diagnostic]) -> tuple[list
         name = found.path.rpartition("/")[2]
         if name.lower().endswith(urls.MARKDOWN_SUFFIXES):
             data = _read_bytes(found.origin, found.path, told)
-            sources.append(Source(found.path, data or b"")) if data is not None else None
+            sources.append(Source(found.path, Lazy.of(data))) if data is not None else None
         elif name.lower().endswith(FOREIGN_SOURCES) or ENDPOINT.search(name):
             told.append(
                 hint(
@@ -247,7 +248,7 @@ def _leads_out(entry: os.DirEntry[str], path: str, bounds: Bounds, told: list[Di
 def _read_text(origin: Path, path: str, told: list[Diagnostic]) -> str:
     """The text, or an empty one with the fault told. A file that isn't there is an empty text."""
     data = _read_bytes(origin, path, told) if origin.is_file() else b""
-    text = decode(Source(path, data or b""))
+    text = decode(Source(path, Lazy.of(data or b"")))
     told.extend(text.diagnostics)
     return text.value or ""
 

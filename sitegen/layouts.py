@@ -7,6 +7,7 @@ import msgspec
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
 
 from sitegen.diagnostics import Diagnostic, Outcome, Place, did_you_mean, error, warning
+from sitegen.lazy import Lazy
 from sitegen.model import Layout, Template
 
 SUFFIX = ".html"
@@ -39,12 +40,12 @@ def environment(templates: Sequence[Template]) -> Environment:
 
 
 @lru_cache(maxsize=128)
-def environment_of(layout: Layout) -> Environment:
-    """One environment a layout: it can load what belongs to the layout and nothing else."""
-    return environment(layout.templates)
+def engine_of(layout: Lazy[Layout]) -> tuple[Layout, Environment]:
+    """The layout with an environment of its own, which can load what belongs to the layout and nothing else."""
+    return layout.value, environment(layout.value.templates)
 
 
-def close(templates: Sequence[Template]) -> Outcome[Mapping[str, Layout]]:
+def close(templates: tuple[Template, ...]) -> Outcome[dict[str, Lazy[Layout]]]:
     """Every layout by its name, and what is wrong in the templates. A partial or a `theme/` template is no layout."""
     known = {template.name: template for template in templates}
     reached: dict[str, frozenset[str]] = {}
@@ -55,8 +56,8 @@ def close(templates: Sequence[Template]) -> Outcome[Mapping[str, Layout]]:
         told.extend(outcome.diagnostics)
     told += [fault for template in templates for fault in _lost_blocks(template, known)]
     layouts = {
-        name.removesuffix(SUFFIX): Layout(
-            name.removesuffix(SUFFIX), tuple(known[each] for each in _closure(name, reached))
+        name.removesuffix(SUFFIX): Lazy.of(
+            Layout(name.removesuffix(SUFFIX), tuple(known[each] for each in _closure(name, reached)))
         )
         for name in sorted(known)
         if name.endswith(SUFFIX) and "/" not in name

@@ -1,13 +1,12 @@
 """Stage two, the only one that sees everything: posts become pages that know all they need of one another."""
 
-from collections.abc import Iterable, Mapping
-
-import msgspec
+from collections.abc import Mapping
 
 from sitegen.collisions import giving_way, with_what_is_made
-from sitegen.diagnostics import Diagnostic
+from sitegen.diagnostics import Outcome
+from sitegen.lazy import Frozen, Lazy
 from sitegen.list_pages import list_pages
-from sitegen.model import AnyPage, Asset, Layout, Post
+from sitegen.model import AnyPage, Asset, Feed, Layout, Leaf, Page, Post
 from sitegen.other_pages import feeds, for_crawlers, redirects
 from sitegen.publication import publication_of
 from sitegen.site import Site
@@ -15,27 +14,46 @@ from sitegen.text_pages import not_found_pages, text_pages
 from sitegen.web import weave
 
 
-class Linked(msgspec.Struct, frozen=True):
-    pages: tuple[AnyPage, ...]
-    diagnostics: tuple[Diagnostic, ...]
+class Everything(Frozen, frozen=True):
+    """All that pages are made of."""
+
+    posts: tuple[Lazy[Post], ...]
+    unreadable: tuple[str, ...]
+    """The URLs of files that have no post because of errors of their own."""
+    layouts: dict[str, Lazy[Layout]]
+    site: Site
+    """Without its sources and templates: what they say stands above."""
+
+
+class Linked(Frozen, frozen=True):
+    leaves: tuple[Leaf, ...]
     held_back: tuple[str, ...]
     assets: tuple[Asset, ...]
 
 
-def link(posts: tuple[Post, ...], unreadable: Iterable[str], site: Site, layouts: Mapping[str, Layout]) -> Linked:
-    """Every page of the site. `unreadable` are the URLs of files that have no post because of errors of their own."""
+def link(everything: Everything) -> Outcome[Linked]:
+    """Every page of the site."""
+    site, posts = everything.site, [lazy.value for lazy in everything.posts]
     publication = publication_of(posts, site)
-    web, about_web = weave(publication, tuple(unreadable), site, layouts)
+    lazy_posts = {post.key: lazy for post, lazy in zip(posts, everything.posts, strict=True)}
+    web, about_web = weave(publication, lazy_posts, everything.unreadable, site, everything.layouts)
     outcomes = [*text_pages(web), *list_pages(web), *not_found_pages(web)]
     readable = giving_way([outcome.value for outcome in outcomes if outcome.value], site.own_assets)
     pages = giving_way([*readable, *redirects(web), *feeds(web), *for_crawlers(readable, web)], site.own_assets)
     about_pages = [one for outcome in outcomes for one in outcome.diagnostics]
-    return Linked(
-        pages=tuple(pages),
-        diagnostics=(*about_web, *about_pages, *with_what_is_made(web.posts, pages, site.shipped_assets)),
+    linked = Linked(
+        leaves=tuple(Leaf(Lazy.of(page), _texts(page, web.keys)) for page in pages),
         held_back=tuple(post.path for post in publication.held_back),
         assets=_published_assets(site.assets, publication.held_back),
     )
+    return Outcome(linked, (*about_web, *about_pages, *with_what_is_made(web.posts, pages, site.shipped_assets)))
+
+
+def _texts(page: AnyPage, keys: Mapping[Lazy[Post], str]) -> tuple[str, ...]:
+    """The keys of the posts whose texts the page shows, in its order."""
+    if isinstance(page, Page):
+        return (keys[page.post],) if page.post else ()
+    return tuple(keys[entry.post] for entry in page.entries) if isinstance(page, Feed) else ()
 
 
 def _published_assets(assets: tuple[Asset, ...], held_back: tuple[Post, ...]) -> tuple[Asset, ...]:

@@ -3,6 +3,7 @@
 from sitegen import bodies, listing
 from sitegen.diagnostics import Diagnostic, Outcome
 from sitegen.layout_choice import LAYOUT_OF_ROLE
+from sitegen.lazy import Lazy
 from sitegen.listing import Listing
 from sitegen.model import Layout, Page
 from sitegen.strings import filled
@@ -21,7 +22,7 @@ def _pages(one: Listing, web: Web) -> list[Outcome[Page]]:
     return _cut(one, web, layout.value, told)
 
 
-def _cut(one: Listing, web: Web, layout: Layout, told: tuple[Diagnostic, ...]) -> list[Outcome[Page]]:
+def _cut(one: Listing, web: Web, layout: Lazy[Layout], told: tuple[Diagnostic, ...]) -> list[Outcome[Page]]:
     links = bodies.links(one.text, web) if one.text else ()
     translations = web.translations(one.url)
     pages = listing.pages(one.posts, web.site.config.entries_per_page, one.url)
@@ -31,11 +32,11 @@ def _cut(one: Listing, web: Web, layout: Layout, told: tuple[Diagnostic, ...]) -
                 url=url,
                 kind=one.kind,
                 layout=layout,
-                chrome=web.chromes[one.lang],
+                chrome=web.lazy_chromes[one.lang],
                 title=_title(one, web),
                 description=one.text.description if one.text else "",
                 section_url=one.url,
-                post=one.text,
+                post=web.lazy_posts[one.text.key] if one.text else None,
                 links=links,
                 tags=one.tags,
                 translations=translations if url == one.url else (),

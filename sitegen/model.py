@@ -7,18 +7,19 @@ import msgspec
 from sitegen.colour import Accent
 from sitegen.dates import When
 from sitegen.diagnostics import Diagnostic, Place
+from sitegen.lazy import Frozen, Lazy
 from sitegen.urls import Role
 
 
-class Source(msgspec.Struct, frozen=True):
+class Source(Frozen, frozen=True):
     """A Markdown file as found."""
 
     path: str
     """Relative to the folder of the site: `content/blog/x.md`."""
-    data: bytes
+    data: Lazy[bytes]
 
 
-class Asset(msgspec.Struct, frozen=True):
+class Asset(Frozen, frozen=True):
     """A file that is copied as it is."""
 
     url: str
@@ -28,7 +29,7 @@ class Asset(msgspec.Struct, frozen=True):
     """Relative to the folder of the site, for diagnostics and links."""
 
 
-class Template(msgspec.Struct, frozen=True):
+class Template(Frozen, frozen=True):
     """One file of layouts/. The shipped ones are there under `theme/NAME` too."""
 
     name: str
@@ -36,14 +37,14 @@ class Template(msgspec.Struct, frozen=True):
     text: str
 
 
-class Layout(msgspec.Struct, frozen=True):
+class Layout(Frozen, frozen=True):
     """A template with all that it reaches, by content. The first one is the layout itself."""
 
     name: str
     templates: tuple[Template, ...]
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(Frozen, frozen=True):
     """What of the settings decides how a file is understood."""
 
     languages: tuple[str, ...]
@@ -52,37 +53,32 @@ class Reading(msgspec.Struct, frozen=True):
     smart_punctuation: bool
 
 
-class Manuscript(msgspec.Struct, frozen=True):
+class Manuscript(Frozen, frozen=True):
     """A source together with the settings that it is read by."""
 
     source: Source
     reading: Reading
 
 
-class Heading(msgspec.Struct, frozen=True):
+class Heading(Frozen, frozen=True):
     level: int
     id: str
     text: str
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(Frozen, frozen=True):
     """A link or an image in a body that leads to this site: a hole to be filled when all pages are known."""
 
     target: str
     place: Place
 
 
-class Document(msgspec.Struct, frozen=True):
-    """A Markdown body as understood."""
+class Text(Frozen, frozen=True):
+    """What a page shows of a body, and no other page needs: it stays where it is until that page is rendered."""
 
     parts: tuple[str, ...]
     """The HTML between the holes: always one part more than there are links."""
-    links: tuple[Link, ...]
     headings: tuple[Heading, ...]
-    summary: str
-    """Plain text: what stands before the `more` mark, else the first paragraph."""
-    title: str | None = None
-    """The text of the first heading of level 1, if it was taken as the title."""
 
     def html(self, targets: tuple[str, ...]) -> str:
         """The HTML with the holes filled by escaped URLs, one a link."""
@@ -90,12 +86,24 @@ class Document(msgspec.Struct, frozen=True):
         return "".join(filled) + self.parts[-1]
 
 
-class Author(msgspec.Struct, frozen=True):
+class Document(Frozen, frozen=True):
+    """A Markdown body as understood."""
+
+    text: Text
+    links: tuple[Link, ...]
+    """What the holes of the text are for, in its order."""
+    summary: str
+    """Plain text: what stands before the `more` mark, else the first paragraph."""
+    title: str | None = None
+    """The text of the first heading of level 1, if it was taken as the title."""
+
+
+class Author(Frozen, frozen=True):
     name: str
     url: str | None = None
 
 
-class Declaration(msgspec.Struct, frozen=True):
+class Declaration(Frozen, frozen=True):
     """One entry of a post's `translations`, as written."""
 
     lang: str
@@ -103,7 +111,7 @@ class Declaration(msgspec.Struct, frozen=True):
     place: Place
 
 
-class Metadata(msgspec.Struct, frozen=True, kw_only=True):
+class Metadata(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Frontmatter as understood. None and empty mean that the author did not say."""
 
     title: str | None = None
@@ -134,8 +142,8 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     """Every other key, as a JSON object: layouts get it as `page.extra`."""
 
 
-class Post(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as understood."""
+class Post(Frozen, frozen=True, kw_only=True):
+    """A file as understood, but for its text."""
 
     key: str
     """Its path under content/: what other posts refer to it by."""
@@ -148,7 +156,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     description: str
     metadata: Metadata
-    document: Document
+    links: tuple[Link, ...]
+    """Those of its text that lead to this site."""
     places: tuple[tuple[str, Place], ...]
     """Where each key of the frontmatter stands."""
 
@@ -156,7 +165,14 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
         return dict(self.places).get(key, Place())
 
 
-class Ref(msgspec.Struct, frozen=True):
+class Article(Frozen, frozen=True):
+    """What a file gives: what other pages may know of it, and the text of its own page."""
+
+    post: Lazy[Post]
+    text: Lazy[Text]
+
+
+class Ref(Frozen, frozen=True):
     """What one page may know of another, one level deep."""
 
     url: str
@@ -170,7 +186,7 @@ class Ref(msgspec.Struct, frozen=True):
     draft: bool = False
 
 
-class Counted(msgspec.Struct, frozen=True):
+class Counted(Frozen, frozen=True):
     """A tag, where its page is, and how many posts have it."""
 
     name: str
@@ -178,20 +194,20 @@ class Counted(msgspec.Struct, frozen=True):
     count: int
 
 
-class NavigationLink(msgspec.Struct, frozen=True):
+class NavigationLink(Frozen, frozen=True):
     url: str
     title: str
     color: Accent | None
 
 
-class LanguageLink(msgspec.Struct, frozen=True):
+class LanguageLink(Frozen, frozen=True):
     """The same page, or the nearest to it, in another language."""
 
     lang: str
     url: str
 
 
-class Chrome(msgspec.Struct, frozen=True, kw_only=True):
+class Chrome(Frozen, frozen=True, kw_only=True):
     """What every page of one language may know of the site."""
 
     lang: str
@@ -215,27 +231,27 @@ class Chrome(msgspec.Struct, frozen=True, kw_only=True):
     generator: str
 
 
-class Pagination(msgspec.Struct, frozen=True):
+class Pagination(Frozen, frozen=True):
     number: int
     count: int
     newer: str | None
     older: str | None
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
+class Page(Frozen, frozen=True, tag=True, kw_only=True):
     """All that one HTML page depends on, and nothing else."""
 
     url: str
     kind: str
     """`post`, `page`, `home`, `section`, `tag`, `tags` or `not_found`."""
-    layout: Layout
-    chrome: Chrome
+    layout: Lazy[Layout]
+    chrome: Lazy[Chrome]
     title: str
     description: str
     section_url: str | None = None
     """The list that the page belongs to, to mark it in the navigation."""
-    post: Post | None = None
-    """The text of the page, if a file gives it one."""
+    post: Lazy[Post] | None = None
+    """The file that gives the page its text, if one does."""
     links: tuple[str, ...] = ()
     """What each link of the post's body leads to, ready to stand in a page."""
     image: str | None = None
@@ -248,59 +264,73 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     pagination: Pagination | None = None
 
 
-class FeedEntry(msgspec.Struct, frozen=True):
-    post: Post
+class FeedEntry(Frozen, frozen=True):
+    post: Lazy[Post]
     links: tuple[str, ...]
     """As in Page, but absolute."""
 
 
-class Feed(msgspec.Struct, frozen=True):
+class Feed(Frozen, frozen=True, tag=True):
     """The Atom feed of one language."""
 
     url: str
-    chrome: Chrome
+    chrome: Lazy[Chrome]
     entries: tuple[FeedEntry, ...]
 
 
-class SitemapEntry(msgspec.Struct, frozen=True):
+class SitemapEntry(Frozen, frozen=True):
     url: str
     modified: datetime.date | None
     alternates: tuple[LanguageLink, ...]
 
 
-class Sitemap(msgspec.Struct, frozen=True):
+class Sitemap(Frozen, frozen=True, tag=True):
     url: str
     base_url: str
     default_language: str
     entries: tuple[SitemapEntry, ...]
 
 
-class Robots(msgspec.Struct, frozen=True):
+class Robots(Frozen, frozen=True, tag=True):
     url: str
     base_url: str
     sitemap: str | None
 
 
-class Redirect(msgspec.Struct, frozen=True):
+class Redirect(Frozen, frozen=True, tag=True):
     """A page at an old address that leads to the new one."""
 
     url: str
     target: Ref
-    layout: Layout
-    chrome: Chrome
+    layout: Lazy[Layout]
+    chrome: Lazy[Chrome]
 
 
 AnyPage = Page | Feed | Sitemap | Robots | Redirect
 
 
-class Output(msgspec.Struct, frozen=True):
+class Leaf(Frozen, frozen=True):
+    """A page, and the keys of the posts whose texts it shows."""
+
+    page: Lazy[AnyPage]
+    texts: tuple[str, ...]
+
+
+class Sheet(Frozen, frozen=True):
+    """A page together with the texts that it shows: all that one output depends on."""
+
+    page: Lazy[AnyPage]
+    texts: tuple[Lazy[Text], ...]
+
+
+class Output(Frozen, frozen=True):
     """A file as it must be; the path is relative to the output folder."""
 
     path: str
-    body: bytes
+    body: Lazy[bytes]
 
 
-class Result(msgspec.Struct, frozen=True):
+class Result(Frozen, frozen=True):
     """What a build is."""
 
     outputs: tuple[Output, ...]

@@ -12,18 +12,20 @@ REDIRECT_LAYOUT = "redirect"
 def redirects(web: Web) -> list[Redirect]:
     layout = web.layouts.get(REDIRECT_LAYOUT)
     pairs = [(alias, post) for post in web.posts for alias in post.metadata.aliases]
-    return [Redirect(alias, web.refs[post.key], layout, web.chromes[post.lang]) for alias, post in pairs if layout]
+    return [Redirect(alias, web.refs[post.key], layout, web.lazy_chromes[post.lang]) for alias, post in pairs if layout]
 
 
 def feeds(web: Web) -> list[Feed]:
     """One a language, of its newest posts; a site that gave no address has none."""
     homes = [(one, web.chromes[one.lang]) for one in web.listings if one.kind == "home"]
-    return [Feed(chrome.feed, chrome, _entries(one.posts, web)) for one, chrome in homes if chrome.feed]
+    return [
+        Feed(chrome.feed, web.lazy_chromes[one.lang], _entries(one.posts, web)) for one, chrome in homes if chrome.feed
+    ]
 
 
 def _entries(posts: Sequence[Post], web: Web) -> tuple[FeedEntry, ...]:
     dated = [post for post in posts if post.metadata.date][: web.site.config.feed_entries]
-    return tuple(FeedEntry(post, bodies.full_links(post, web)) for post in dated)
+    return tuple(FeedEntry(web.lazy_posts[post.key], bodies.full_links(post, web)) for post in dated)
 
 
 def for_crawlers(pages: Iterable[Page], web: Web) -> list[Robots | Sitemap]:
@@ -31,13 +33,17 @@ def for_crawlers(pages: Iterable[Page], web: Web) -> list[Robots | Sitemap]:
     base_url = web.site.config.base_url
     if not base_url:
         return [Robots(ROBOTS, base_url, None)]
-    listed = [page for page in pages if page.kind != "not_found" and not (page.post and page.post.metadata.draft)]
-    entries = tuple(_sitemap_entry(page) for page in sorted(listed, key=lambda page: page.url))
+    listed = [page for page in pages if page.kind != "not_found" and not _is_draft(web.post_of(page))]
+    entries = tuple(_sitemap_entry(page, web.post_of(page)) for page in sorted(listed, key=lambda page: page.url))
     return [Robots(ROBOTS, base_url, SITEMAP), Sitemap(SITEMAP, base_url, web.site.config.language, entries)]
 
 
-def _sitemap_entry(page: Page) -> SitemapEntry:
-    own = [page.post.metadata.updated, page.post.metadata.date] if page.post and not page.entries else []
+def _is_draft(post: Post | None) -> bool:
+    return post is not None and post.metadata.draft
+
+
+def _sitemap_entry(page: Page, post: Post | None) -> SitemapEntry:
+    own = [post.metadata.updated, post.metadata.date] if post and not page.entries else []
     dates = own or [entry.date for entry in page.entries]
     modified = next((date.day for date in dates if date), None)
     return SitemapEntry(page.url, modified, tuple(LanguageLink(ref.lang, ref.url) for ref in page.translations))

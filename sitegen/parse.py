@@ -8,16 +8,17 @@ from sitegen import urls
 from sitegen.dates import When
 from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, warning
 from sitegen.languages import among
+from sitegen.lazy import Lazy
 from sitegen.markdown.document import understand
 from sitegen.matter import read_head
-from sitegen.model import Document, Manuscript, Metadata, Post, Reading, Source
+from sitegen.model import Article, Document, Manuscript, Metadata, Post, Reading, Source
 from sitegen.urls import Location
 
 CONTENT = "content/"
 LONGEST_DESCRIPTION = 200  # characters; search engines show about 160
 
 
-def parse(manuscript: Manuscript) -> Outcome[Post]:
+def parse(manuscript: Manuscript) -> Outcome[Article]:
     """The post, or why there is none. A post with single faults is there too, so that all are found at once."""
     source, reading = manuscript.source, manuscript.reading
     text = decode(source)
@@ -31,7 +32,7 @@ def parse(manuscript: Manuscript) -> Outcome[Post]:
     assert document.value is not None  # any text is Markdown
     title, about_title = _title(metadata, document.value, source.path, location, head.diagnostics)
     post = Post(
-        key=source.path.removeprefix(CONTENT),
+        key=key_of(source.path),
         path=source.path,
         role=location.role,
         lang=location.lang,
@@ -41,11 +42,16 @@ def parse(manuscript: Manuscript) -> Outcome[Post]:
         title=title,
         description=metadata.description or shortened(document.value.summary),
         metadata=metadata,
-        document=document.value,
+        links=document.value.links,
         places=head.value.places,
     )
     told = (*head.diagnostics, *document.diagnostics, *about_title, *_impossible_url(post), *_without_effect(post))
-    return Outcome(post, told)
+    return Outcome(Article(Lazy.of(post), Lazy.of(document.value.text)), told)
+
+
+def key_of(path: str) -> str:
+    """What other posts call a file by: its path under content/."""
+    return path.removeprefix(CONTENT)
 
 
 def name_languages(source: Source) -> Outcome[tuple[str, ...]]:
@@ -59,7 +65,7 @@ def name_languages(source: Source) -> Outcome[tuple[str, ...]]:
 
 def decode(source: Source) -> Outcome[str]:
     """The text of a file, line ends as newlines, without the byte-order mark."""
-    data = source.data.removeprefix(codecs.BOM_UTF8)
+    data = source.data.value.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode()
     except UnicodeDecodeError as problem:

@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
+import msgspec
+
 from sitegen import layouts
 from sitegen.diagnostics import Diagnostic, Outcome, Place, has_errors, in_order, warning
-from sitegen.link import link
-from sitegen.model import AnyPage, Manuscript, Metadata, Page, Redirect, Result
-from sitegen.parse import name_languages, parse, place
+from sitegen.lazy import Lazy
+from sitegen.link import Everything, link
+from sitegen.model import AnyPage, Article, Layout, Leaf, Manuscript, Metadata, Page, Redirect, Result, Sheet
+from sitegen.parse import key_of, name_languages, parse, place
 from sitegen.render import render
 from sitegen.site import Site
 
@@ -28,14 +31,20 @@ def straight(stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> 
 
 def build(site: Site, each: Each = straight) -> Result:
     """All files of the site, and all there is to tell its author."""
-    known_layouts = layouts.close(site.templates)
+    (closed,) = each(layouts.close, [site.templates])
     manuscripts = _manuscripts(site, each)
     parsed = each(parse, manuscripts)  # one file at a time
-    posts, unreadable = tuple(values(parsed)), _default_urls(manuscripts, parsed)
-    linked = link(posts, unreadable, site, known_layouts.value or {})  # the only step that sees everything
-    rendered = each(render, _sound(linked.pages, known_layouts.diagnostics))  # one page at a time
-    told = (*notes(parsed), *known_layouts.diagnostics, *linked.diagnostics, *notes(rendered), *_no_address(site))
-    return Result(tuple(values(rendered)), linked.assets, in_order(told), linked.held_back)
+    everything = _everything(site, manuscripts, parsed, closed.value or {})
+    (linked,) = each(link, [everything])  # the only step that sees everything
+    assert linked.value is not None  # it makes do with what there is
+    rendered = each(render, _sheets(linked.value.leaves, parsed, manuscripts, closed.diagnostics))  # one page at a time
+    told = (*closed.diagnostics, *notes(parsed), *linked.diagnostics, *notes(rendered))
+    return Result(
+        outputs=tuple(values(rendered)),
+        assets=linked.value.assets,
+        diagnostics=in_order((*told, *_no_address(site))),
+        held_back=linked.value.held_back,
+    )
 
 
 def _manuscripts(site: Site, each: Each) -> list[Manuscript]:
@@ -46,19 +55,40 @@ def _manuscripts(site: Site, each: Each) -> list[Manuscript]:
     return [Manuscript(source, reading) for source in site.sources]
 
 
-def _default_urls(manuscripts: Sequence[Manuscript], parsed: Sequence[Outcome[Value]]) -> list[str]:
+def _everything(
+    site: Site,
+    manuscripts: Sequence[Manuscript],
+    parsed: Sequence[Outcome[Article]],
+    known_layouts: dict[str, Lazy[Layout]],
+) -> Everything:
+    bare = msgspec.structs.replace(site, sources=(), templates=())
+    posts = tuple(article.post for article in values(parsed))
+    return Everything(posts, _default_urls(manuscripts, parsed), known_layouts, bare)
+
+
+def _default_urls(manuscripts: Sequence[Manuscript], parsed: Sequence[Outcome[Article]]) -> tuple[str, ...]:
     """Where files that can't be read would be, so that links to them are not called wrong on top."""
     failed = (manuscript for manuscript, outcome in zip(manuscripts, parsed, strict=True) if outcome.value is None)
-    return [place(one.source.path, Metadata(), one.reading)[0].url for one in failed]
+    return tuple(place(one.source.path, Metadata(), one.reading)[0].url for one in failed)
 
 
-def _sound(pages: Sequence[AnyPage], about_templates: Sequence[Diagnostic]) -> Sequence[AnyPage]:
-    """The pages without those that a template with a fault would stop: the fault is told already."""
+def _sheets(
+    leaves: Sequence[Leaf],
+    parsed: Sequence[Outcome[Article]],
+    manuscripts: Sequence[Manuscript],
+    about_templates: Sequence[Diagnostic],
+) -> list[Sheet]:
+    """The pages with their texts, without those that a template with a fault would stop: the fault is told already."""
+    pairs = zip(manuscripts, parsed, strict=True)
+    texts = {key_of(one.source.path): outcome.value.text for one, outcome in pairs if outcome.value}
     broken = {one.path for one in about_templates if has_errors([one])}
-    if not broken:
-        return pages
-    layouts_of_pages = [(page, page.layout.templates if isinstance(page, Page | Redirect) else ()) for page in pages]
-    return [page for page, templates in layouts_of_pages if not any(one.path in broken for one in templates)]
+    sound = (leaf for leaf in leaves if not broken or not _is_broken(leaf.page.value, broken))
+    return [Sheet(leaf.page, tuple([texts[key] for key in leaf.texts])) for leaf in sound]
+
+
+def _is_broken(page: AnyPage, broken: set[str]) -> bool:
+    templates = page.layout.value.templates if isinstance(page, Page | Redirect) else ()
+    return any(template.path in broken for template in templates)
 
 
 def _no_address(site: Site) -> tuple[Diagnostic, ...]:

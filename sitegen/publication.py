@@ -1,5 +1,7 @@
 """Which posts are shown, and in which languages."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from sitegen.diagnostics import Diagnostic, Place, hint, warning
@@ -13,7 +15,7 @@ class Publication(msgspec.Struct, frozen=True):
     held_back: tuple[Post, ...]
 
 
-def publication_of(posts: tuple[Post, ...], site: Site) -> Publication:
+def publication_of(posts: Iterable[Post], site: Site) -> Publication:
     """Drafts and posts of days to come are held back, unless they were asked for."""
 
     def is_shown(post: Post) -> bool:
@@ -21,8 +23,11 @@ def publication_of(posts: tuple[Post, ...], site: Site) -> Publication:
         is_future = when is not None and when.day > site.today
         return (site.drafts or not post.metadata.draft) and (site.future or not is_future)
 
-    shown = tuple(post for post in posts if is_shown(post))
-    return Publication(shown, tuple(post for post in posts if not is_shown(post)))
+    shown: list[Post] = []
+    held_back: list[Post] = []
+    for post in posts:
+        (shown if is_shown(post) else held_back).append(post)
+    return Publication(tuple(shown), tuple(held_back))
 
 
 def languages_of(posts: tuple[Post, ...], site: Site) -> tuple[str, ...]:

@@ -105,7 +105,7 @@ def publish(outputs: Iterable[Output], assets: Iterable[Asset], folder: Path) ->
 
 def _planned(outputs: Iterable[Output], assets: Iterable[Asset], told: list[Diagnostic]) -> Iterable[_File]:
     for output in outputs:
-        yield _File(output.path, output.body, None, hashlib.blake2b(output.body, digest_size=16).hexdigest())
+        yield _File(output.path, output.body.value, None, output.body.fingerprint.hex())
     for asset in assets:
         try:
             digest = _digest_of(Path(asset.origin))

@@ -2,14 +2,15 @@
 
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from sitegen.diagnostics import Diagnostic, Outcome, error, nearest
 from sitegen.feeds import render_feed
-from sitegen.layouts import environment_of, place_of, syntax_fault
-from sitegen.model import AnyPage, Feed, Layout, Output, Page, Redirect, Robots, Sitemap
+from sitegen.layouts import engine_of, place_of, syntax_fault
+from sitegen.lazy import Lazy
+from sitegen.model import AnyPage, Feed, Layout, Output, Page, Redirect, Robots, Sheet, Sitemap, Text
 from sitegen.sitemap import render_robots, render_sitemap
 from sitegen.urls import output_path
 from sitegen.views import PageView, SiteView, redirect_variables, variables
@@ -20,31 +21,33 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 VIEW = re.compile(r"'sitegen\.views\.(\w+)View object'")
 
 
-def render(page: AnyPage) -> Outcome[Output]:
+def render(sheet: Sheet) -> Outcome[Output]:
     """The bytes of a page's file, or the fault in a template that stopped it."""
-    body = _body(page)
+    page = sheet.page.value
+    body = _body(page, sheet.texts)
     if body.value is None:
         return Outcome(None, body.diagnostics)
-    return Outcome(Output(output_path(page.url), body.value.encode()), body.diagnostics)
+    return Outcome(Output(output_path(page.url), Lazy.of(body.value.encode())), body.diagnostics)
 
 
-def _body(page: AnyPage) -> Outcome[str]:
+def _body(page: AnyPage, texts: Sequence[Lazy[Text]]) -> Outcome[str]:
     match page:
         case Page():
-            return _filled(page.layout, variables(page))
+            return _filled(page.layout, variables(page, texts[0] if texts else None))
         case Redirect():
             return _filled(page.layout, redirect_variables(page.target, page.chrome))
         case Feed():
-            return Outcome(render_feed(page))
+            return Outcome(render_feed(page, texts))
         case Sitemap():
             return Outcome(render_sitemap(page))
         case Robots():
             return Outcome(render_robots(page))
 
 
-def _filled(layout: Layout, values: Mapping[str, object]) -> Outcome[str]:
+def _filled(lazy_layout: Lazy[Layout], values: Mapping[str, object]) -> Outcome[str]:
+    layout, environment = engine_of(lazy_layout)
     try:
-        html = environment_of(layout).get_template(layout.templates[0].name).render(values)
+        html = environment.get_template(layout.templates[0].name).render(values)
         return Outcome(CONTROL.sub("", html))
     except TemplateSyntaxError as problem:
         template = next(one for one in layout.templates if one.name == problem.name)

@@ -2,14 +2,13 @@
 
 import datetime
 
-import msgspec
-
 from sitegen.config import Config
+from sitegen.lazy import Frozen
 from sitegen.model import Asset, Source, Template
 from sitegen.strings import Words
 
 
-class Site(msgspec.Struct, frozen=True, kw_only=True):
+class Site(Frozen, frozen=True, kw_only=True):
     config: Config
     settings: str
     """The text of the settings, to show where one stands."""

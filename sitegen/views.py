@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -11,8 +12,11 @@ from markupsafe import Markup
 from sitegen import languages, urls
 from sitegen.colour import Accent
 from sitegen.dates import When
-from sitegen.model import Chrome, Counted, Heading, Metadata, NavigationLink, Page, Pagination, Ref
+from sitegen.lazy import Lazy
+from sitegen.model import Chrome, Counted, Heading, Metadata, NavigationLink, Page, Pagination, Ref, Text
 from sitegen.strings import Words, filled
+
+NO_TEXT = Text(("",), ())
 
 
 class DateView(msgspec.Struct, frozen=True):
@@ -116,24 +120,31 @@ class PageView(msgspec.Struct, frozen=True):
     """Keys of the frontmatter that sitegen does not know."""
 
 
-def variables(page: Page) -> dict[str, object]:
+def variables(page: Page, lazy_text: Lazy[Text] | None) -> dict[str, object]:
     """The variables of a template: `page`, `site` and `strings`."""
-    words = dict(page.chrome.strings)
-    return {"page": _page(page, words), "site": _site(page), "strings": words}
+    chrome, words = _chrome(page.chrome)
+    metadata = page.post.value.metadata if page.post else Metadata()
+    text = lazy_text.value if lazy_text else NO_TEXT
+    view = _page(page, chrome, metadata, text, words)
+    return {"page": view, "site": _site(page, chrome), "strings": words}
 
 
-def redirect_variables(target: Ref, chrome: Chrome) -> dict[str, object]:
-    words = dict(chrome.strings)
+def redirect_variables(target: Ref, lazy_chrome: Lazy[Chrome]) -> dict[str, object]:
+    chrome, words = _chrome(lazy_chrome)
     canonical = urls.absolute(target.url, chrome.base_url)
     return {"target": _ref(target, chrome), "canonical": canonical, "strings": words}
 
 
-def _page(page: Page, words: Words) -> PageView:
-    chrome, post = page.chrome, page.post
-    metadata = post.metadata if post else Metadata()
+@lru_cache(maxsize=256)
+def _chrome(chrome: Lazy[Chrome]) -> tuple[Chrome, Words]:
+    """A chrome and its words. All pages of a language share one: it is loaded once."""
+    return chrome.value, dict(chrome.value.strings)
+
+
+def _page(page: Page, chrome: Chrome, metadata: Metadata, text: Text, words: Words) -> PageView:
     absolute = urls.absolute(page.url, chrome.base_url) if chrome.base_url else None
     description = page.description or chrome.description
-    byline = _author(page, metadata)
+    byline = _author(page, chrome, metadata)
     return PageView(
         kind=page.kind,
         url=urls.href(page.url, chrome.base_url),
@@ -156,14 +167,14 @@ def _page(page: Page, words: Words) -> PageView:
         toc=metadata.toc,
         tags=[_tag(tag, chrome) for tag in page.tags],
         translations=[_ref(ref, chrome, page.url) for ref in page.translations],
-        alternates=_alternates(page),
+        alternates=_alternates(page, chrome),
         newer=_ref(page.newer, chrome) if page.newer else None,
         older=_ref(page.older, chrome) if page.older else None,
         entries=[_ref(ref, chrome) for ref in page.entries],
         pagination=_pagination(page.pagination, chrome, words) if page.pagination else None,
-        headings=post.document.headings if post else (),
-        content=Markup(post.document.html(page.links) if post else ""),  # noqa: S704 - Markdown's own output
-        structured_data=_structured_data(page, metadata, absolute),
+        headings=text.headings,
+        content=Markup(text.html(page.links)),  # noqa: S704 - Markdown's own output
+        structured_data=_structured_data(page, chrome, metadata, absolute),
         extra=json.loads(metadata.extra),
     )
 
@@ -175,14 +186,13 @@ def _canonical(written: str | None, base_url: str) -> str | None:
     return urls.absolute(urls.as_permalink(written), base_url)
 
 
-def _author(page: Page, metadata: Metadata) -> str:
+def _author(page: Page, chrome: Chrome, metadata: Metadata) -> str:
     names = [author.name for author in metadata.authors]
-    own = [page.chrome.author] if page.kind == "post" and page.chrome.author else []
-    return languages.joined(names or own, page.chrome.lang)
+    own = [chrome.author] if page.kind == "post" and chrome.author else []
+    return languages.joined(names or own, chrome.lang)
 
 
-def _site(page: Page) -> SiteView:
-    chrome = page.chrome
+def _site(page: Page, chrome: Chrome) -> SiteView:
     return SiteView(
         title=chrome.title,
         description=chrome.description,
@@ -191,17 +201,17 @@ def _site(page: Page) -> SiteView:
         feed=urls.href(chrome.feed, chrome.base_url) if chrome.feed else None,
         tags=urls.href(chrome.tags, chrome.base_url) if chrome.tags else None,
         theme_color=chrome.theme_color,
-        navigation=[_navigation(link, page) for link in chrome.navigation],
+        navigation=[_navigation(link, page, chrome.base_url) for link in chrome.navigation],
         languages=[_ref(Ref(link.url, "", link.lang), chrome, chrome.home) for link in chrome.languages],
         year=chrome.year,
         generator=chrome.generator,
     )
 
 
-def _navigation(link: NavigationLink, page: Page) -> NavigationView:
+def _navigation(link: NavigationLink, page: Page, base_url: str) -> NavigationView:
     is_here = link.url == page.url
     is_in_it = link.url == page.section_url and page.kind != "home"
-    url = link.url if urls.is_elsewhere(link.url) else _with_fragment(link.url, page.chrome.base_url)
+    url = link.url if urls.is_elsewhere(link.url) else _with_fragment(link.url, base_url)
     return NavigationView(url, link.title, link.color, "page" if is_here else "true" if is_in_it else "")
 
 
@@ -240,25 +250,24 @@ def _pagination(pagination: Pagination, chrome: Chrome, words: Words) -> Paginat
     return PaginationView(newer, older, filled(words, "page_number", number=pagination.number, count=pagination.count))
 
 
-def _alternates(page: Page) -> list[AlternateView]:
+def _alternates(page: Page, chrome: Chrome) -> list[AlternateView]:
     """The page in each language, and the one for readers of any other: hreflang and x-default."""
-    base_url = page.chrome.base_url
-    found = [AlternateView(ref.lang, urls.absolute(ref.url, base_url)) for ref in page.translations]
-    default = next((one for one in found if one.hreflang == page.chrome.default_language), found[0] if found else None)
+    found = [AlternateView(ref.lang, urls.absolute(ref.url, chrome.base_url)) for ref in page.translations]
+    default = next((one for one in found if one.hreflang == chrome.default_language), found[0] if found else None)
     return [*found, AlternateView("x-default", default.url)] if default else []
 
 
-def _structured_data(page: Page, metadata: Metadata, absolute: str | None) -> Markup | None:
+def _structured_data(page: Page, chrome: Chrome, metadata: Metadata, absolute: str | None) -> Markup | None:
     """A post as schema.org's BlogPosting; other pages have none."""
     if page.kind != "post":
         return None
-    people = [author.name for author in metadata.authors] or ([page.chrome.author] if page.chrome.author else [])
+    people = [author.name for author in metadata.authors] or ([chrome.author] if chrome.author else [])
     said = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
         "headline": page.title,
         "description": page.description or None,
-        "inLanguage": page.chrome.lang,
+        "inLanguage": chrome.lang,
         "url": absolute,
         "datePublished": metadata.date.machine_readable if metadata.date else None,
         "dateModified": metadata.updated.machine_readable if metadata.updated else None,

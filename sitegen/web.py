@@ -11,8 +11,9 @@ from sitegen.collisions import between_authors_files
 from sitegen.config import placed
 from sitegen.diagnostics import Diagnostic, Outcome, Place, hint, warning
 from sitegen.layout_choice import choose
+from sitegen.lazy import Lazy
 from sitegen.listing import Listing
-from sitegen.model import Chrome, Layout, Post, Ref
+from sitegen.model import Chrome, Layout, Page, Post, Ref
 from sitegen.publication import Publication, languages_of, like_languages, undeclared
 from sitegen.site import Site
 from sitegen.strings import words_for
@@ -26,7 +27,10 @@ class Web(msgspec.Struct, frozen=True):
     site: Site
     posts: tuple[Post, ...]
     """Those that are shown."""
-    layouts: Mapping[str, Layout]
+    lazy_posts: Mapping[str, Lazy[Post]]
+    """The same by their keys, as pages hold them."""
+    keys: Mapping[Lazy[Post], str]
+    layouts: Mapping[str, Lazy[Layout]]
     languages: tuple[str, ...]
     listings: tuple[Listing, ...]
     addresses: Addresses
@@ -38,6 +42,7 @@ class Web(msgspec.Struct, frozen=True):
     refs: Mapping[str, Ref]
     """What other pages may know of each post, by its key."""
     chromes: Mapping[str, Chrome]
+    lazy_chromes: Mapping[str, Lazy[Chrome]]
 
     def translations(self, url: str) -> tuple[Ref, ...]:
         """The page in every language that has it, its own included; empty if that is the only one."""
@@ -49,13 +54,21 @@ class Web(msgspec.Struct, frozen=True):
         here = self.directory.by_url[url]
         return self.refs[here.key] if isinstance(here, Post) else Ref(url, here.title or self.chromes[lang].title, lang)
 
-    def layout_of(self, post: Post) -> Outcome[Layout]:
+    def post_of(self, page: Page) -> Post | None:
+        """The file that gives a page its text."""
+        return self.directory.posts[self.keys[page.post]] if page.post else None
+
+    def layout_of(self, post: Post) -> Outcome[Lazy[Layout]]:
         chosen = choose(post, self.layouts)
         return Outcome(self.layouts[chosen.value] if chosen.value else None, chosen.diagnostics)
 
 
 def weave(
-    publication: Publication, unreadable: Iterable[str], site: Site, layouts: Mapping[str, Layout]
+    publication: Publication,
+    lazy_posts: Mapping[str, Lazy[Post]],
+    unreadable: Iterable[str],
+    site: Site,
+    layouts: Mapping[str, Lazy[Layout]],
 ) -> tuple[Web, tuple[Diagnostic, ...]]:
     """The web of a site, and what is wrong between its posts."""
     posts, config = publication.shown, site.config
@@ -67,9 +80,12 @@ def weave(
     groups, about_groups = group(texts, held_back, unreadable, addresses, languages)
     directory = Directory(posts, groups, listings)
     words = {lang: words_for(lang, site.strings) for lang in languages}
+    chromes = {lang: chrome(site, lang, languages, directory, words[lang].value or {}) for lang in languages}
     web = Web(
         site=site,
         posts=posts,
+        lazy_posts=lazy_posts,
+        keys={lazy: key for key, lazy in lazy_posts.items()},
         layouts=layouts,
         languages=languages,
         listings=listings,
@@ -78,7 +94,8 @@ def weave(
         unreadable=frozenset(unreadable),
         directory=directory,
         refs={post.key: reference(post) for post in posts},
-        chromes={lang: chrome(site, lang, languages, directory, words[lang].value or {}) for lang in languages},
+        chromes=chromes,
+        lazy_chromes={lang: Lazy.of(one) for lang, one in chromes.items()},
     )
     told = (
         *between_authors_files(posts, site.own_assets),

@@ -59,7 +59,7 @@ def build_site(root: Path, text: str = "", **wishes: Any) -> Built:
     if site.value is None:
         return Built(root, {}, in_order(site.diagnostics), None)
     result = build(site.value)
-    files = {output.path: output.body.decode() for output in result.outputs}
+    files = {output.path: output.body.value.decode() for output in result.outputs}
     return Built(root, files, in_order((*site.diagnostics, *result.diagnostics)), result)
 
 

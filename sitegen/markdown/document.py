@@ -4,7 +4,7 @@ from sitegen.diagnostics import Outcome
 from sitegen.markdown.dialect import dialect
 from sitegen.markdown.links import HOLE
 from sitegen.markdown.notes import KEY, Notes
-from sitegen.model import Document
+from sitegen.model import Document, Text
 
 
 def understand(
@@ -20,9 +20,8 @@ def understand(
     # Footnotes come last in the HTML and may stand anywhere in the text: the holes are numbered in the order of rules.
     order = [int(hole.strip("\0")) for hole in HOLE.findall(html)]
     document = Document(
-        parts=tuple(HOLE.split(html)),
+        text=Text(tuple(HOLE.split(html)), tuple(notes.headings)),
         links=tuple(notes.links[number] for number in order),
-        headings=tuple(notes.headings),
         summary=notes.summary,
         title=notes.title,
     )

@@ -31,15 +31,15 @@ text
 """
 
 
-def templates(texts: dict[str, str]) -> list[Template]:
-    return [Template(name, f"layouts/{name}", text) for name, text in texts.items()]
+def templates(texts: dict[str, str]) -> tuple[Template, ...]:
+    return tuple(Template(name, f"layouts/{name}", text) for name, text in texts.items())
 
 
 def layouts_of(texts: dict[str, str]) -> dict[str, Layout]:
     outcome = close(templates(texts))
     assert outcome.value is not None
     assert outcome.diagnostics == ()
-    return dict(outcome.value)
+    return {name: layout.value for name, layout in outcome.value.items()}
 
 
 def reached(texts: dict[str, str], layout: str) -> list[str]:

@@ -20,7 +20,7 @@ def block(markdown: str) -> str:
     assert found.diagnostics == ()
     assert found.value
     assert found.value.links == ()
-    return found.value.html(())
+    return found.value.text.html(())
 
 
 def told(markdown: str) -> Diagnostic:
@@ -119,8 +119,8 @@ def test_an_unknown_language_is_a_warning_and_the_block_is_plain(markdown: str, 
     assert advice in one.hint
     found = understand(plain, "content/x.md", 1, given_title="Given", smart_punctuation=True).value
     assert found
-    assert "<span" not in found.html(())
-    assert text_of(found.html(())) == "x\n"
+    assert "<span" not in found.text.html(())
+    assert text_of(found.text.html(())) == "x\n"
 
 
 def test_each_unknown_block_is_told_on_its_own_line() -> None:
@@ -133,7 +133,7 @@ def test_each_unknown_block_is_told_on_its_own_line() -> None:
 def test_code_is_never_html(language: str, code: str) -> None:
     document = understand(fenced(f"{code}\n", language), "x.md", 1, given_title="Given", smart_punctuation=True).value
     assert document
-    found = document.html(())
+    found = document.text.html(())
     assert text_of(found) == f"{code}\n"
     assert set(re.findall(r"</?(\w+)", found)) <= {"pre", "code", "span"}
 
@@ -141,7 +141,7 @@ def test_code_is_never_html(language: str, code: str) -> None:
 def test_a_language_cannot_leave_its_attribute() -> None:
     document = understand('```"onload="x"><b>\nx\n```\n', "x.md", 1, given_title="Given", smart_punctuation=True).value
     assert document
-    (tag,) = re.findall("<pre.*?><code>", document.html(()))
+    (tag,) = re.findall("<pre.*?><code>", document.text.html(()))
     assert "<b>" not in tag
     assert 'onload="' not in tag
 
@@ -163,7 +163,7 @@ def test_a_language_cannot_leave_its_attribute() -> None:
 def test_the_text_of_a_block_is_the_code_to_the_letter(language: str, code: str) -> None:
     document = understand(fenced(code, language), "x.md", 1, given_title="Given", smart_punctuation=True).value
     assert document
-    assert text_of(document.html(())) == code
+    assert text_of(document.text.html(())) == code
 
 
 @settings(deadline=None, max_examples=100)
@@ -178,7 +178,7 @@ def test_the_text_of_a_block_is_the_code_to_the_letter(language: str, code: str)
 def test_the_text_of_any_code_stays_the_same(code: str, language: str) -> None:
     document = understand(fenced(f"{code}\n", language), "x.md", 1, given_title="Given", smart_punctuation=True).value
     assert document
-    assert text_of(document.html(())) == f"{code}\n"
+    assert text_of(document.text.html(())) == f"{code}\n"
 
 
 # All lexers take too long to try; these are the languages of blogs, and some whose lexers rewrite their input.

@@ -29,7 +29,7 @@ def document(markdown: str, takes_title: bool = False, smart: bool = True) -> Do
 def html(markdown: str, smart: bool = True) -> str:
     """The HTML with every hole filled by `{target}`."""
     found = document(markdown, smart=smart)
-    return found.html(tuple(f"{{{link.target}}}" for link in found.links)).strip()
+    return found.text.html(tuple(f"{{{link.target}}}" for link in found.links)).strip()
 
 
 def cases(text: str) -> dict[str, tuple[str, str]]:
@@ -334,14 +334,14 @@ def test_the_id_of_a_heading_is_made_of_what_a_reader_sees(heading: str, identif
 
 def test_headings_that_look_alike_have_ids_with_numbers() -> None:
     found = document("# Foo\n\n## Foo\n\n# Foo-1\n\nFoo\n---\n\n# 🚀\n\n# 🎉\n\n#\n")
-    assert [heading.id for heading in found.headings] == [
+    assert [heading.id for heading in found.text.headings] == [
         "foo", "foo-1", "foo-1-1", "foo-2", "section", "section-1", "section-2",
     ]  # fmt: skip
 
 
 def test_a_document_knows_its_headings() -> None:
     found = document('# One\n\n- ## In a list\n\n> ### "Quoted" `code`\n\nFour\n----\n')
-    assert [(heading.level, heading.id, heading.text) for heading in found.headings] == [
+    assert [(heading.level, heading.id, heading.text) for heading in found.text.headings] == [
         (1, "one", "One"),
         (2, "in-a-list", "In a list"),
         (3, "quoted-code", "“Quoted” code"),
@@ -354,7 +354,7 @@ def test_a_document_knows_its_headings() -> None:
 @example(["a", "a", "a-1", "a-1", "-", "", "section"])
 def test_the_ids_of_headings_are_never_empty_and_never_twice(headings: list[str]) -> None:
     found = document("\n\n".join(f"## {' '.join(text.split())}" for text in headings))
-    ids = [heading.id for heading in found.headings]
+    ids = [heading.id for heading in found.text.headings]
     assert all(ids)
     assert len(ids) == len(set(ids))
     assert not any(re.search(r"\s", identifier) for identifier in ids)
@@ -364,7 +364,7 @@ def test_no_heading_has_an_id_that_a_layout_or_a_footnote_has() -> None:
     templates = "".join(path.read_text("utf-8") for path in sorted((PROJECT / "layouts").rglob("*.html")))
     taken = set(re.findall(r'\bid="([\w-]+)"', templates))
     found = document("\n\n".join(f"## {word}" for word in sorted(taken | {"fn1", "fnref1"})) + "\n\na[^1]\n\n[^1]: b\n")
-    ids = [*taken, *re.findall(' id="([^"]*)"', found.html(()))]
+    ids = [*taken, *re.findall(' id="([^"]*)"', found.text.html(()))]
     assert len(ids) == len(set(ids))
 
 
@@ -393,7 +393,7 @@ def test_a_title_that_was_taken_is_no_heading_and_holds_no_link() -> None:
     found = document("# [Title](x.md)\n\n# Title\n\ntext", takes_title=True)
     assert found.title == "Title"
     assert found.links == ()
-    assert [heading.id for heading in found.headings] == ["title"]
+    assert [heading.id for heading in found.text.headings] == ["title"]
 
 
 @pytest.mark.parametrize(
@@ -453,8 +453,8 @@ def test_a_link_into_the_site_is_a_hole_with_its_place(markdown: str, target: st
     plain, place = marked(markdown)
     found = document(plain)
     assert [(link.target, link.place) for link in found.links] == [(target, place)]
-    assert len(found.parts) == 2
-    assert re.search(r"=\s*[\"']?$", found.parts[0])
+    assert len(found.text.parts) == 2
+    assert re.search(r"=\s*[\"']?$", found.text.parts[0])
 
 
 @pytest.mark.parametrize(
@@ -525,7 +525,7 @@ def test_holes_are_numbered_as_they_stand_in_the_html() -> None:
 def test_a_zero_character_cannot_make_a_hole() -> None:
     found = document("a \0000\0 [b](x.md) `\0001\0`\n\n```\n\0000\0\n```\n")
     assert len(found.links) == 1
-    assert len(found.parts) == 2
+    assert len(found.text.parts) == 2
 
 
 # ---- whatever an author writes
@@ -540,8 +540,8 @@ def test_a_zero_character_cannot_make_a_hole() -> None:
 def test_any_text_is_markdown_and_gives_the_same_twice(text: str, takes_title: bool, smart: bool) -> None:
     found = understood(text, takes_title, smart, first_line=5)
     assert found.value
-    assert len(found.value.parts) == len(found.value.links) + 1
-    assert "\0" not in "".join(found.value.parts)
+    assert len(found.value.text.parts) == len(found.value.links) + 1
+    assert "\0" not in "".join(found.value.text.parts)
     for place in [link.place for link in found.value.links]:
         assert 5 <= place.line <= 5 + text.count("\n")
     for one in found.diagnostics:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.diagnostics import Severity
+from sitegen.lazy import Lazy
 from sitegen.model import Asset, Output
 from sitegen.publish import MANIFEST, Published, publish, refusal
 from sitegen.urls import output_path
@@ -28,7 +29,7 @@ class Killed(BaseException):
 
 
 def put(folder: Path, files: Mapping[str, str], *assets: Asset) -> Published:
-    return publish([Output(path, text.encode()) for path, text in files.items()], assets, folder)
+    return publish([Output(path, Lazy.of(text.encode())) for path, text in files.items()], assets, folder)
 
 
 def site_files(folder: Path) -> dict[str, str]:
@@ -552,7 +553,7 @@ from pathlib import Path
 from sitegen.model import Output
 from sitegen.publish import publish
 for number in range(1_000_000):
-    files = [Output(f"p{at}/index.html", f"{number} {at}".encode() * 1000) for at in range(number % 3, 30)]
+    files = [Output(f"p{at}/index.html", Lazy.of(f"{number} {at}".encode() * 1000)) for at in range(number % 3, 30)]
     publish(files, (), Path(sys.argv[1]))
     print(number, flush=True)
 """

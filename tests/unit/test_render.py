@@ -79,7 +79,7 @@ def test_a_template_sees_page_site_and_strings(tmp_path: Path, template: str, ex
 def test_a_page_of_words_only_is_written_in_utf_8(tmp_path: Path) -> None:
     built = built_with(tmp_path, "日本語 😀 {{ page.title }}")
     assert built.result is not None
-    (body,) = [one.body for one in built.result.outputs if one.path == "blog/b/index.html"]
+    (body,) = [one.body.value for one in built.result.outputs if one.path == "blog/b/index.html"]
     assert body == "日本語 😀 B\n".encode()
 
 

@@ -1,0 +1,94 @@
+"""Values known by their fingerprints, which are loaded only when somebody asks for them.
+
+A fingerprint is 16 bytes of BLAKE2b over the packed value, in which another lazy value stands for itself by its own
+fingerprint: so each part of a large value is packed once, however many others hold it.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar, get_args
+
+import msgspec
+
+Value = TypeVar("Value")
+DIGEST_SIZE = 16  # bytes: 2**64 values before two are likely to be taken for one another
+EXTENSION = 1  # MessagePack's type for a fingerprint in place of a value
+
+
+class Frozen(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A value that passes from stage to stage. It is packed as a list, and never part of a cycle."""
+
+
+class Lazy(Generic[Value]):
+    """A value, or the fingerprint of one and a way to get it. Two of one fingerprint are equal."""
+
+    __slots__ = ("_fingerprint", "_value", "load")
+
+    def __init__(self, fingerprint: bytes | None, load: Callable[[], Value] | None, value: Value | None = None) -> None:
+        self._fingerprint = fingerprint
+        self._value = value
+        self.load = load
+
+    @classmethod
+    def of(cls, value: Value) -> "Lazy[Value]":
+        """A value that is at hand."""
+        return cls(None, None, value)
+
+    @property
+    def fingerprint(self) -> bytes:
+        if self._fingerprint is None:
+            self._fingerprint = fingerprint(self._value)
+        return self._fingerprint
+
+    @property
+    def value(self) -> Value:
+        """The value; one that has to be loaded is loaded each time, so that no more than needed is in memory."""
+        return self.load() if self.load else self._value  # type: ignore[return-value]  # one of the two is there
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lazy) and self.fingerprint == other.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Lazy, (self._fingerprint, self.load, self._value)
+
+    def __repr__(self) -> str:
+        return f"Lazy({self.fingerprint.hex()})"
+
+
+def digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=DIGEST_SIZE).digest()
+
+
+def fingerprint(value: object) -> bytes:
+    """The fingerprint of a value; that of bytes is the digest of a file that holds them."""
+    return digest(value if isinstance(value, bytes) else pack(value))
+
+
+def _extension(value: object) -> msgspec.msgpack.Ext:
+    if type(value) is Lazy:
+        return msgspec.msgpack.Ext(EXTENSION, value.fingerprint)
+    raise TypeError(f"{type(value).__name__} is no frozen value")
+
+
+# The order of dictionaries is kept, not sorted: the order of a site's languages means something.
+_encoder = msgspec.msgpack.Encoder(enc_hook=_extension)
+
+
+def pack(value: object) -> bytes:
+    """A frozen value as MessagePack, every lazy value in it by its fingerprint.
+
+    Raises TypeError for anything that is not a frozen value.
+    """
+    return _encoder.encode(value)
+
+
+def unpacker(kind: Any, lazy: Callable[[Any, bytes], Lazy[Any]]) -> Callable[[bytes], Any]:  # noqa: ANN401 - types
+    """The way back for values of a type. `lazy` makes a lazy value of a type from its fingerprint."""
+
+    def hook(expected: Any, found: Any) -> Lazy[Any]:  # noqa: ANN401 - as msgspec has it
+        return lazy(get_args(expected)[0], found.data)
+
+    return msgspec.msgpack.Decoder(kind, dec_hook=hook).decode
