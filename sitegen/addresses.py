@@ -8,7 +8,6 @@ from urllib.parse import unquote
 from sitegen import urls
 from sitegen.diagnostics import nearest
 from sitegen.model import Asset, Post
-from sitegen.parse import CONTENT
 
 # How like a URL must be to one that leads nowhere to be worth naming.
 LIKENESS = 0.7
@@ -52,8 +51,8 @@ class Addresses:
         for key in self._keys(path, written_in):
             if key in self.by_key:
                 return self.by_key[key].url
-            if CONTENT + key in self.assets:
-                return self.assets[CONTENT + key]
+            if urls.CONTENT + key in self.assets:
+                return self.assets[urls.CONTENT + key]
         candidates = (path, posixpath.normpath(posixpath.join(written_in.url, path)))
         forms = (form for candidate in candidates for form in (candidate, _as_url(candidate)))
         return next((form for form in forms if form in self.served), None)
@@ -84,7 +83,7 @@ class Addresses:
         """The files that a path may mean: beside the one it is written in, or from the root of content/."""
         beside = posixpath.normpath(posixpath.join(posixpath.dirname(written_in.key), path))
         from_root = posixpath.normpath(path).lstrip("/")
-        return beside, from_root, from_root.removeprefix(CONTENT)
+        return beside, from_root, from_root.removeprefix(urls.CONTENT)
 
     def _by_slug(self, path: str, written_in: Post, lang: str | None) -> Post | None:
         found = [post for post in self.by_slug.get(path.strip("/"), []) if post.key != written_in.key]

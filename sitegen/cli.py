@@ -16,15 +16,14 @@ import click
 import msgspec
 
 from sitegen import __version__
+from sitegen.cache import remove
 from sitegen.config import fault_of_base_url
-from sitegen.diagnostics import Diagnostic, has_errors, in_order, made_strict
-from sitegen.disk import CONTENT, LAYOUTS, OUTPUT, STATIC, Wishes, read_site, shipped_folder
-from sitegen.model import Result
-from sitegen.parse import with_newlines
-from sitegen.pipeline import build, straight
-from sitegen.progress import Shown
-from sitegen.publish import Published, publish, refusal
+from sitegen.diagnostics import Diagnostic, has_errors
+from sitegen.disk import CONTENT, LAYOUTS, OUTPUT, STATIC, Wishes, shipped_folder
+from sitegen.publish import Published, refusal, unpublish
+from sitegen.rebuild import Built, Order, available_processors, rebuild
 from sitegen.report import counted, report
+from sitegen.text import with_newlines
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -57,6 +56,9 @@ def cli() -> None:
 @click.option("-D", "--drafts", is_flag=True, help="Publish drafts too.")
 @click.option("--future", is_flag=True, help="Publish posts of days to come too.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--verify", is_flag=True, help="Build a second time, clean, and compare the two byte by byte.")
+@click.option("--no-cache", is_flag=True, help="Build all of it anew, and remember nothing.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="How many processes to use.  [default: one a processor]")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Name every file that is written or removed.")
 @click.option("--json", "as_json", is_flag=True, help="Say all of it as one JSON object on standard output.")
@@ -68,6 +70,9 @@ def build_command(
     drafts: bool,
     future: bool,
     strict: bool,
+    verify: bool,
+    no_cache: bool,
+    jobs: int | None,
     quiet: bool,
     verbose: bool,
     as_json: bool,
@@ -76,18 +81,40 @@ def build_command(
     started = time.perf_counter()
     folder = output or root / OUTPUT
     _refuse_wrong_usage(root, folder, base_url)
-    told = Told(root, quiet, verbose, as_json)
-    wishes = Wishes(today=_today(), config=config, base_url=base_url, output=folder, drafts=drafts, future=future)
-    site = read_site(root, wishes)
-    if site.value is None:
-        _finish(told, in_order(site.diagnostics), None, Published(), started)
-    else:
-        is_watched = sys.stderr.isatty() and not quiet and not as_json
-        result = build(site.value, Shown(straight) if is_watched else straight)
-        diagnostics = in_order((*site.diagnostics, *result.diagnostics))
-        diagnostics = made_strict(diagnostics) if strict else diagnostics
-        published = Published() if has_errors(diagnostics) else publish(result.outputs, result.assets, folder)
-        _finish(told, (*diagnostics, *published.diagnostics), result, published, started)
+    order = Order(
+        root=root,
+        output=folder,
+        wishes=Wishes(today=_today(), config=config, base_url=base_url, output=folder, drafts=drafts, future=future),
+        strict=strict,
+        cached=not no_cache,
+        jobs=jobs or available_processors(),
+        shows_progress=sys.stderr.isatty() and not quiet and not as_json,
+    )
+    built = rebuild(order, _say)
+    if verify:
+        from sitegen.verify import differences
+
+        built = msgspec.structs.replace(built, about_writing=(*built.about_writing, *differences(order, built, _say)))
+    _finish(Told(root, quiet, verbose, as_json), built, started)
+
+
+@cli.command("clean")
+@click.argument("root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Where the site was written.  [default: ROOT/dist]"
+)
+def clean_command(root: Path, output: Path | None) -> None:
+    """Remove what was built from the site in the folder ROOT, and what is remembered of it.
+
+    Files that sitegen did not write, and those that were changed since, are kept.
+    """
+    folder = output or root / OUTPUT
+    _refuse_wrong_usage(root, folder, None)
+    published = unpublish(folder)
+    remove(root)
+    _show_diagnostics(Told(root, quiet=False, verbose=False, as_json=False), published.diagnostics)
+    click.echo(f"{len(published.removed)} files removed")
+    sys.exit(1 if has_errors(published.diagnostics) else 0)
 
 
 def _refuse_wrong_usage(root: Path, folder: Path, base_url: str | None) -> None:
@@ -114,34 +141,34 @@ def _today() -> datetime.date:
     return moment.date()
 
 
-def _finish(
-    told: Told, diagnostics: Sequence[Diagnostic], result: Result | None, published: Published, started: float
-) -> None:
+def _say(message: str) -> None:
+    click.echo(f"sitegen: {message}", err=True)
+
+
+def _finish(told: Told, built: Built, started: float) -> None:
     """Say what happened, and end with the exit status."""
     seconds = time.perf_counter() - started
-    pages = sum(output.path.endswith(".html") for output in result.outputs) if result else 0
     if told.as_json:
-        click.echo(_as_json(pages, published, seconds, diagnostics, result.held_back if result else ()))
+        click.echo(_as_json(built, seconds))
     else:
-        _show_diagnostics(told, diagnostics)
+        _show_diagnostics(told, built.diagnostics)
         if not told.quiet:
-            _show_files(told, published)
-            _show_summary(pages, published, seconds, diagnostics, result)
-    sys.exit(1 if has_errors(diagnostics) else 0)
+            _show_files(told, built.published)
+            _show_summary(built, seconds)
+    sys.exit(1 if has_errors(built.diagnostics) else 0)
 
 
-def _as_json(
-    pages: int, published: Published, seconds: float, diagnostics: Sequence[Diagnostic], held_back: Sequence[str]
-) -> str:
+def _as_json(built: Built, seconds: float) -> str:
+    published = built.published
     return json.dumps(
         {
-            "pages": pages,
+            "pages": built.pages,
             "written": len(published.written),
             "unchanged": len(published.unchanged),
             "removed": len(published.removed),
             "seconds": round(seconds, 3),
-            "held_back": list(held_back),
-            "diagnostics": msgspec.to_builtins(list(diagnostics)),
+            "held_back": list(built.held_back),
+            "diagnostics": msgspec.to_builtins(list(built.diagnostics)),
         }
     )
 
@@ -180,19 +207,17 @@ def _show_files(told: Told, published: Published) -> None:
                 click.echo(f"{verb} {path}")
 
 
-def _show_summary(
-    pages: int, published: Published, seconds: float, diagnostics: Sequence[Diagnostic], result: Result | None
-) -> None:
-    counts = counted(diagnostics)
-    if has_errors(diagnostics):
+def _show_summary(built: Built, seconds: float) -> None:
+    counts, published = counted(built.diagnostics), built.published
+    if has_errors(built.diagnostics):
         done = f"Stopped after {len(published.written)} files" if published.written else "Nothing was written"
         click.echo(f"{done}: {counts}. ({seconds:.2f} s)", err=True)
         return
-    if result and result.held_back:
-        click.echo(f"Held back as drafts or for a day to come: {', '.join(result.held_back)}")
+    if built.held_back:
+        click.echo(f"Held back as drafts or for a day to come: {', '.join(built.held_back)}")
     written, unchanged, removed = len(published.written), len(published.unchanged), len(published.removed)
     files = f"{written} files written, {unchanged} unchanged, {removed} removed"
-    click.echo(f"{pages} pages: {files} in {seconds:.2f} s" + (f"; {counts}" if counts else ""))
+    click.echo(f"{built.pages} pages: {files} in {seconds:.2f} s" + (f"; {counts}" if counts else ""))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

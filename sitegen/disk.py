@@ -1,5 +1,6 @@
 """The edge to the site's folder: files in, a Site out. Nothing here is written."""
 
+import contextlib
 import datetime
 import os
 import re
@@ -12,12 +13,13 @@ import msgspec
 from sitegen import __version__, urls
 from sitegen.config import Config, fault_of_base_url, read_config
 from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, warning
+from sitegen.digests import Digests, FileBytes
 from sitegen.lazy import Lazy
 from sitegen.manifest import NAME as MANIFEST
 from sitegen.model import Asset, Source, Template
-from sitegen.parse import decode
 from sitegen.site import Site
 from sitegen.strings import Words, read_strings, unknown_words
+from sitegen.text import decode
 
 CONTENT, LAYOUTS, STATIC, SETTINGS, OUTPUT = "content", "layouts", "static", "site.toml", "dist"
 STRINGS = f"{LAYOUTS}/strings/"
@@ -27,7 +29,7 @@ FOREIGN_SOURCES = (".mdx", ".astro", ".ts", ".tsx", ".jsx", ".vue", ".svelte")
 ENDPOINT = re.compile(r"\.(?:xml|json|txt)\.js$")
 DEEPEST = 200  # folders in one another: far beyond what anybody writes, far below what Python can follow
 # Left by file managers, version control and an earlier build.
-LITTER = (".DS_Store", "Thumbs.db", ".git", ".gitkeep", ".gitignore", MANIFEST)
+LITTER = frozenset((".DS_Store", "Thumbs.db", ".git", ".gitkeep", ".gitignore", MANIFEST))
 
 
 class Wishes(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,10 +59,11 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A file in a folder of the site: its path there, with forward slashes, and where it lies."""
+    """A file in a folder of the site: its path there, with forward slashes, where it lies, and what it is."""
 
     path: str
-    origin: Path
+    origin: str
+    stat: os.stat_result
 
 
 def shipped_folder() -> Path:
@@ -69,8 +72,11 @@ def shipped_folder() -> Path:
     return package / "theme" if (package / "theme").is_dir() else package.parent
 
 
-def read_site(root: Path, wishes: Wishes) -> Outcome[Site]:
-    """The site in a folder, or every fault in its settings. OSError only for the folder itself."""
+def read_site(root: Path, wishes: Wishes, digests: Digests | None = None) -> Outcome[Site]:
+    """The site in a folder, or every fault in its settings. OSError only for the folder itself.
+
+    Of the Markdown files only the digests are read here, and only those that `digests` does not know.
+    """
     told: list[Diagnostic] = []
     settings = _read_text(wishes.config or root / SETTINGS, _name_of(wishes.config, root), told)
     if told:
@@ -81,7 +87,7 @@ def read_site(root: Path, wishes: Wishes) -> Outcome[Site]:
         return Outcome(None, tuple(told))
     output = os.path.realpath(wishes.output or root / OUTPUT)
     templates, strings = _read_layouts(root, output, told)
-    sources, content_assets = _read_content(root, output, told)
+    sources, content_assets = _read_content(root, output, digests or Digests(), told)
     own_assets = (*content_assets, *_assets(root / STATIC, STATIC, output, told))
     taken = {urls.output_path(asset.url) for asset in own_assets}
     shipped = (
@@ -115,13 +121,19 @@ def _with_base_url(config: Config, base_url: str | None) -> Config:
     return msgspec.structs.replace(config, url=base_url) if base_url else config
 
 
-def _read_content(root: Path, output: str, told: list[Diagnostic]) -> tuple[list[Source], list[Asset]]:
+def _read_content(
+    root: Path, output: str, digests: Digests, told: list[Diagnostic]
+) -> tuple[list[Source], list[Asset]]:
     sources, assets = [], []
     for found in _files(root / CONTENT, CONTENT, output, told):
         name = found.path.rpartition("/")[2]
         if name.lower().endswith(urls.MARKDOWN_SUFFIXES):
-            data = _read_bytes(found.origin, found.path, told)
-            sources.append(Source(found.path, Lazy.of(data))) if data is not None else None
+            try:
+                digest = digests.of(found.path, found.origin, found.stat)
+            except OSError as problem:
+                told.append(_unreadable(found.path, problem))
+            else:
+                sources.append(Source(found.path, Lazy(digest, FileBytes(found.origin, digest))))
         elif name.lower().endswith(FOREIGN_SOURCES) or ENDPOINT.search(name):
             told.append(
                 hint(
@@ -133,19 +145,19 @@ def _read_content(root: Path, output: str, told: list[Diagnostic]) -> tuple[list
                 )
             )
         else:
-            assets.append(Asset("/" + found.path.removeprefix(f"{CONTENT}/"), str(found.origin), found.path))
+            assets.append(Asset("/" + found.path.removeprefix(f"{CONTENT}/"), found.origin, found.path))
     return sources, assets
 
 
 def _assets(folder: Path, name: str, output: str, told: list[Diagnostic]) -> list[Asset]:
     found_files = _files(folder, name, output, told)
-    return [Asset(found.path.removeprefix(name), str(found.origin), found.path) for found in found_files]
+    return [Asset(found.path.removeprefix(name), found.origin, found.path) for found in found_files]
 
 
 def _read_layouts(root: Path, output: str, told: list[Diagnostic]) -> tuple[list[Template], dict[str, Words]]:
     """The site's own templates before the shipped ones; words merged one by one."""
-    own = {found.path: found.origin for found in _files(root / LAYOUTS, LAYOUTS, output, told)}
-    shipped = {found.path: found.origin for found in _files(shipped_folder() / LAYOUTS, LAYOUTS, output, [])}
+    own = {found.path: Path(found.origin) for found in _files(root / LAYOUTS, LAYOUTS, output, told)}
+    shipped = {found.path: Path(found.origin) for found in _files(shipped_folder() / LAYOUTS, LAYOUTS, output, [])}
     templates = {}
     for path, origin in shipped.items():
         if path.endswith(".html"):
@@ -197,15 +209,18 @@ def _walk(folder: str, name: str, bounds: Bounds, above: frozenset[str], told: l
         told.append(error(name, Place(), "unreadable-file", f"this folder can't be read: {problem.strerror}"))
         return
     for entry in entries:
-        path = f"{name}/{unicodedata.normalize('NFC', entry.name)}"
-        if not _is_readable_name(path, told):
-            continue
+        path = f"{name}/{entry.name}"
+        if not entry.name.isascii():
+            path = f"{name}/{unicodedata.normalize('NFC', entry.name)}"
+            if not _is_readable_name(path, told):
+                continue
         if not _is_wanted(entry.name, name) or (entry.is_symlink() and _leads_out(entry, path, bounds, told)):
             continue
         if entry.is_dir():
             yield from _walk(entry.path, path, bounds, above | {real}, told)
         elif entry.is_file():
-            yield Found(path, Path(entry.path))
+            with contextlib.suppress(FileNotFoundError):  # an editor has just replaced it: the next build sees it
+                yield Found(path, entry.path, entry.stat())
 
 
 def _is_readable_name(path: str, told: list[Diagnostic]) -> bool:
@@ -221,9 +236,10 @@ def _is_wanted(name: str, folder: str) -> bool:
     """In content/ a name that begins with `_` or `.` is the author's own, but `_index.md` is a list's text."""
     if name in LITTER:
         return False
-    if folder.split("/", maxsplit=1)[0] == CONTENT:
+    top = folder.partition("/")[0]
+    if top == CONTENT:
         return not name.startswith((".", "_")) or name.startswith("_index.")
-    return folder.split("/", maxsplit=1)[0] == STATIC or not name.startswith(".")
+    return top == STATIC or not name.startswith(".")
 
 
 def _leads_out(entry: os.DirEntry[str], path: str, bounds: Bounds, told: list[Diagnostic]) -> bool:
@@ -257,13 +273,10 @@ def _read_bytes(origin: Path, path: str, told: list[Diagnostic]) -> bytes | None
     try:
         return origin.read_bytes()
     except OSError as problem:
-        told.append(
-            error(
-                path,
-                Place(),
-                "unreadable-file",
-                f"this file can't be read: {problem.strerror}",
-                "check its permissions",
-            )
-        )
+        told.append(_unreadable(path, problem))
         return None
+
+
+def _unreadable(path: str, problem: OSError) -> Diagnostic:
+    message = f"this file can't be read: {problem.strerror}"
+    return error(path, Place(), "unreadable-file", message, "check its permissions")

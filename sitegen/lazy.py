@@ -41,6 +41,16 @@ class Lazy(Generic[Value]):
         return self._fingerprint
 
     @property
+    def known_fingerprint(self) -> bytes | None:
+        """The fingerprint, if it has been asked for before."""
+        return self._fingerprint
+
+    def knowing(self, fingerprint: bytes) -> bytes:
+        """Note what somebody has computed already."""
+        self._fingerprint = fingerprint
+        return fingerprint
+
+    @property
     def value(self) -> Value:
         """The value; one that has to be loaded is loaded each time, so that no more than needed is in memory."""
         return self.load() if self.load else self._value  # type: ignore[return-value]  # one of the two is there
@@ -83,6 +93,20 @@ def pack(value: object) -> bytes:
     Raises TypeError for anything that is not a frozen value.
     """
     return _encoder.encode(value)
+
+
+def pack_apart(value: object) -> tuple[bytes, dict[bytes, bytes]]:
+    """A value as `pack` has it, and each lazy value in it that is at hand, packed, by its fingerprint."""
+    parts: dict[bytes, bytes] = {}
+
+    def hook(found: object) -> msgspec.msgpack.Ext:
+        if type(found) is Lazy and found.load is None and found.known_fingerprint not in parts:
+            packed = encoder.encode(found.value)
+            parts[found.knowing(digest(packed))] = packed
+        return _extension(found)
+
+    encoder = msgspec.msgpack.Encoder(enc_hook=hook)
+    return encoder.encode(value), parts
 
 
 def unpacker(kind: Any, lazy: Callable[[Any, bytes], Lazy[Any]]) -> Callable[[bytes], Any]:  # noqa: ANN401 - types

@@ -1,5 +1,6 @@
 """Stage two, the only one that sees everything: posts become pages that know all they need of one another."""
 
+import datetime
 from collections.abc import Mapping
 
 from sitegen.collisions import giving_way, with_what_is_made
@@ -29,6 +30,9 @@ class Linked(Frozen, frozen=True):
     leaves: tuple[Leaf, ...]
     held_back: tuple[str, ...]
     assets: tuple[Asset, ...]
+    since: datetime.date
+    until: datetime.date
+    """As in Publication."""
 
 
 def link(everything: Everything) -> Outcome[Linked]:
@@ -45,6 +49,8 @@ def link(everything: Everything) -> Outcome[Linked]:
         leaves=tuple(Leaf(Lazy.of(page), _texts(page, web.keys)) for page in pages),
         held_back=tuple(post.path for post in publication.held_back),
         assets=_published_assets(site.assets, publication.held_back),
+        since=publication.since,
+        until=publication.until,
     )
     return Outcome(linked, (*about_web, *about_pages, *with_what_is_made(web.posts, pages, site.shipped_assets)))
 

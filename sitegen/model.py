@@ -338,3 +338,6 @@ class Result(Frozen, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     held_back: tuple[str, ...]
     """Paths of the posts that are left out because they are drafts or their date is still to come."""
+    since: datetime.date = datetime.date.min
+    until: datetime.date = datetime.date.max
+    """The first day for which all this holds, and the first one after."""

@@ -1,7 +1,5 @@
 """Stage one: a file as found becomes a file as understood, by itself."""
 
-import codecs
-
 import msgspec
 
 from sitegen import urls
@@ -12,9 +10,9 @@ from sitegen.lazy import Lazy
 from sitegen.markdown.document import understand
 from sitegen.matter import read_head
 from sitegen.model import Article, Document, Manuscript, Metadata, Post, Reading, Source
+from sitegen.text import decode
 from sitegen.urls import Location
 
-CONTENT = "content/"
 LONGEST_DESCRIPTION = 200  # characters; search engines show about 160
 
 
@@ -32,7 +30,7 @@ def parse(manuscript: Manuscript) -> Outcome[Article]:
     assert document.value is not None  # any text is Markdown
     title, about_title = _title(metadata, document.value, source.path, location, head.diagnostics)
     post = Post(
-        key=key_of(source.path),
+        key=urls.key_of(source.path),
         path=source.path,
         role=location.role,
         lang=location.lang,
@@ -49,11 +47,6 @@ def parse(manuscript: Manuscript) -> Outcome[Article]:
     return Outcome(Article(Lazy.of(post), Lazy.of(document.value.text)), told)
 
 
-def key_of(path: str) -> str:
-    """What other posts call a file by: its path under content/."""
-    return path.removeprefix(CONTENT)
-
-
 def name_languages(source: Source) -> Outcome[tuple[str, ...]]:
     """The languages that a file's frontmatter names, for a site that declares none. `parse` tells of faults."""
     text = decode(source)
@@ -63,27 +56,9 @@ def name_languages(source: Source) -> Outcome[tuple[str, ...]]:
     return Outcome((*own, *(one.lang for one in metadata.translations)))
 
 
-def decode(source: Source) -> Outcome[str]:
-    """The text of a file, line ends as newlines, without the byte-order mark."""
-    data = source.data.value.removeprefix(codecs.BOM_UTF8)
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as problem:
-        before = data[: problem.start].decode()
-        place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
-        message = f"the byte 0x{data[problem.start]:02x} here is not UTF-8"
-        return Outcome(None, (error(source.path, place, "not-utf-8", message, "save the file as UTF-8"),))
-    return Outcome(with_newlines(text))
-
-
-def with_newlines(text: str) -> str:
-    """The text with every line end as a newline: what all places count by."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def place(path: str, metadata: Metadata, reading: Reading) -> tuple[Location, Metadata]:
     """Where the file's page belongs, by its path and then by what the frontmatter says."""
-    location = urls.locate(path.removeprefix(CONTENT), reading.languages, reading.default_language, reading.strip_dates)
+    location = urls.locate(urls.key_of(path), reading.languages, reading.default_language, reading.strip_dates)
     lang = among(metadata.lang, reading.languages) if metadata.lang else location.lang
     url = location.url
     if location.role in ("home", "section"):

@@ -11,9 +11,10 @@ from sitegen.diagnostics import Diagnostic, Outcome, Place, has_errors, in_order
 from sitegen.lazy import Lazy
 from sitegen.link import Everything, link
 from sitegen.model import AnyPage, Article, Layout, Leaf, Manuscript, Metadata, Page, Redirect, Result, Sheet
-from sitegen.parse import key_of, name_languages, parse, place
+from sitegen.parse import name_languages, parse, place
 from sitegen.render import render
 from sitegen.site import Site
+from sitegen.urls import key_of
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -44,6 +45,8 @@ def build(site: Site, each: Each = straight) -> Result:
         assets=linked.value.assets,
         diagnostics=in_order((*told, *_no_address(site))),
         held_back=linked.value.held_back,
+        since=linked.value.since,
+        until=linked.value.until,
     )
 
 

@@ -1,5 +1,6 @@
 """Which posts are shown, and in which languages."""
 
+import datetime
 from collections.abc import Iterable
 
 import msgspec
@@ -13,6 +14,9 @@ from sitegen.site import Site
 class Publication(msgspec.Struct, frozen=True):
     shown: tuple[Post, ...]
     held_back: tuple[Post, ...]
+    since: datetime.date
+    until: datetime.date
+    """The first day for which this holds, and the first one after: then a post of days to come, or none, is due."""
 
 
 def publication_of(posts: Iterable[Post], site: Site) -> Publication:
@@ -27,7 +31,13 @@ def publication_of(posts: Iterable[Post], site: Site) -> Publication:
     held_back: list[Post] = []
     for post in posts:
         (shown if is_shown(post) else held_back).append(post)
-    return Publication(tuple(shown), tuple(held_back))
+    days = {post.metadata.date.day for post in (*shown, *held_back) if post.metadata.date}
+    return Publication(
+        shown=tuple(shown),
+        held_back=tuple(held_back),
+        since=max((day for day in days if day <= site.today), default=datetime.date.min),
+        until=min((day for day in days if day > site.today), default=datetime.date.max),
+    )
 
 
 def languages_of(posts: tuple[Post, ...], site: Site) -> tuple[str, ...]:

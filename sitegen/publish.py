@@ -1,24 +1,26 @@
 """The edge to the output folder: only what differs is written, only what sitegen wrote is removed."""
 
+import contextlib
+import errno
 import hashlib
 import os
 import secrets
-import shutil
-import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
 from sitegen import manifest
 from sitegen.diagnostics import Diagnostic, Place, error, has_errors, warning
+from sitegen.digests import CHUNK, NO_FILE, Changed, Digests, FileBytes, signature_of
+from sitegen.lazy import DIGEST_SIZE, Lazy
 from sitegen.manifest import Manifest
 from sitegen.model import Asset, Output
 from sitegen.urls import folders_above, output_path
 
 MANIFEST = manifest.NAME
-NO_FILE = "-"  # stands for the hash of a pipe or a device, which can't be read to its end
-CHUNK = 1 << 20  # bytes read at a time
+NO_DIGEST = "-"  # of a pipe or a device, in the manifest's spelling
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -34,14 +36,15 @@ class _File(msgspec.Struct, frozen=True):
     """A file that is to be: bytes, or a file to copy."""
 
     path: str
-    body: bytes | None
+    body: Lazy[bytes] | None
     origin: str | None
-    digest: str
+    digest: bytes
 
 
 class _Done(msgspec.Struct):
     """What was done so far; it is told even if the disk fails in the middle."""
 
+    there: Digests
     written: list[str] = []
     removed: list[str] = []
     told: list[Diagnostic] = []
@@ -81,17 +84,28 @@ def _home() -> Path | None:
         return None  # a user without a home, as in some containers
 
 
-def publish(outputs: Iterable[Output], assets: Iterable[Asset], folder: Path) -> Published:
-    """Make the folder hold these files. With a fault nothing is written; an OSError is told, with what was done."""
-    done = _Done()
-    files = list(_planned(outputs, assets, done.told))
+def publish(
+    outputs: Iterable[Output],
+    assets: Iterable[Asset],
+    folder: Path,
+    digests: Digests | None = None,
+    there: Digests | None = None,
+) -> Published:
+    """Make the folder hold these files. With a fault nothing is written; an OSError is told, with what was done.
+
+    `digests` knows the files to copy and `there` those in the folder; what is written is noted there.
+    Raises Changed if a file to copy changes meanwhile.
+    """
+    done = _Done(there or Digests())
+    files = list(_planned(outputs, assets, digests or Digests(), done.told))
     if has_errors(done.told):
         return Published(diagnostics=tuple(done.told))
     try:
+        changed = [file for file in files if not _is_in_place(file, folder, done.there)]
         known = manifest.load(folder)
-        done.told += [*_strangers(files, known.files, folder), *_ways_out(files, folder)]
+        done.told += [*_strangers(changed, known.files, folder), *_ways_out(changed, folder)]
         if not has_errors(done.told):
-            _replace_all(files, known, folder, done)
+            _replace_all(files, changed, known, folder, done)
     except OSError as problem:
         name = os.path.basename(str(problem.filename or folder))
         message = f"“{name}” can't be written: {problem.strerror}"
@@ -103,15 +117,25 @@ def publish(outputs: Iterable[Output], assets: Iterable[Asset], folder: Path) ->
     return Published(tuple(done.written), unchanged, tuple(done.removed), tuple(done.told))
 
 
-def _planned(outputs: Iterable[Output], assets: Iterable[Asset], told: list[Diagnostic]) -> Iterable[_File]:
+def unpublish(folder: Path) -> Published:
+    """Remove from the folder what sitegen wrote into it, and the folder if nothing else is there."""
+    published = publish((), (), folder)
+    if not has_errors(published.diagnostics):
+        (folder / MANIFEST).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+    return published
+
+
+def _planned(
+    outputs: Iterable[Output], assets: Iterable[Asset], digests: Digests, told: list[Diagnostic]
+) -> Iterable[_File]:
     for output in outputs:
-        yield _File(output.path, output.body.value, None, output.body.fingerprint.hex())
+        yield _File(output.path, output.body, None, output.body.fingerprint)
     for asset in assets:
         try:
-            digest = _digest_of(Path(asset.origin))
+            digest = digests.of(asset.path, asset.origin)
         except OSError:
-            digest = None
-        if digest is None:
             told.append(
                 error(asset.path, Place(), "unreadable-file", "this file can't be read", "check its permissions")
             )
@@ -119,12 +143,21 @@ def _planned(outputs: Iterable[Output], assets: Iterable[Asset], told: list[Diag
             yield _File(output_path(asset.url), None, asset.origin, digest)
 
 
-def _replace_all(files: list[_File], known: Manifest, folder: Path, done: _Done) -> None:
-    changed = [file for file in files if _digest_of(folder / file.path) != file.digest]
-    planned = {file.path: file.digest for file in files}
+def _is_in_place(file: _File, folder: Path, there: Digests) -> bool:
+    """True if the file in the folder has the bytes that it must have."""
+    origin = f"{folder}/{file.path}"
+    load = file.body.load if file.body else None
+    if isinstance(load, FileBytes) and load.origin == origin:
+        return True  # whoever found the output there has looked
+    return there.at(file.path, origin) == file.digest
+
+
+def _replace_all(files: list[_File], changed: list[_File], known: Manifest, folder: Path, done: _Done) -> None:
+    planned = {file.path: file.digest.hex() for file in files}
     stale = sorted(set(known.files) - set(planned))
     is_as_it_was = known == Manifest(planned) and not (folder / manifest.UNFINISHED).exists()
     if is_as_it_was and not changed:
+        done.there.at(manifest.NAME, str(folder / manifest.NAME))
         return
     folder.mkdir(parents=True, exist_ok=True)
     if known.temporary and not (folder / known.temporary).is_dir():
@@ -135,8 +168,10 @@ def _replace_all(files: list[_File], known: Manifest, folder: Path, done: _Done)
         _remove(path, known.files[path], folder, done)
     for file in changed:
         _write(file, folder, folder / temporary)
+        done.there.wrote(file.path, signature_of(os.stat(folder / file.path)), file.digest)
         done.written.append(file.path)
     manifest.save(Manifest(planned), folder)
+    done.there.at(manifest.NAME, str(folder / manifest.NAME))
 
 
 def _strangers(files: Iterable[_File], known: Mapping[str, str], folder: Path) -> list[Diagnostic]:
@@ -159,7 +194,7 @@ def _in_the_way(file: _File, known: Mapping[str, str], folder: Path) -> Iterable
 
 
 def _is_the_same(file: _File, target: Path) -> bool:
-    return not target.is_symlink() and _digest_of(target) == file.digest
+    return not target.is_symlink() and _digest_of(target) == file.digest.hex()
 
 
 def _not_ours_below(path: str, known: Mapping[str, str], folder: Path) -> Iterable[str]:
@@ -223,27 +258,47 @@ def _remove_empty_folders(start: Path, folder: Path) -> None:
 def _write(file: _File, folder: Path, unfinished: Path) -> None:
     target = folder / file.path
     target.parent.mkdir(parents=True, exist_ok=True)
-    with unfinished.open("xb") as stream:
-        if file.body is not None:
-            stream.write(file.body)
-        elif file.origin is not None:
-            with Path(file.origin).open("rb") as origin:
-                shutil.copyfileobj(origin, stream, CHUNK)
-    os.replace(unfinished, target)
+    if not _is_moved(file, target):
+        with unfinished.open("xb") as stream:
+            _fill(stream, file)
+        os.replace(unfinished, target)
+
+
+def _is_moved(file: _File, target: Path) -> bool:
+    """Move a file that is ready into its place, unless it lies on another disk."""
+    load = file.body.load if file.body else None
+    if not isinstance(load, FileBytes) or not load.is_staged:
+        return False
+    try:
+        os.replace(load.origin, target)
+    except OSError as problem:
+        if problem.errno != errno.EXDEV:
+            raise
+        return False
+    return True
+
+
+def _fill(stream: IO[bytes], file: _File) -> None:
+    if file.body is not None:
+        stream.write(file.body.value)
+    elif file.origin is not None:
+        _copy(file.origin, file.digest, stream)
+
+
+def _copy(origin: str, digest: bytes, stream: IO[bytes]) -> None:
+    """Copy a file that has the digest. Raises Changed if by now it has another."""
+    copied = hashlib.blake2b(digest_size=DIGEST_SIZE)
+    with Path(origin).open("rb") as source:
+        while chunk := source.read(CHUNK):
+            copied.update(chunk)
+            stream.write(chunk)
+    if copied.digest() != digest:
+        raise Changed(origin)
 
 
 def _digest_of(path: Path) -> str | None:
-    """A hash of a file's bytes; None if there is no such file."""
-    digest = hashlib.blake2b(digest_size=16)
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            return None
-        if not stat.S_ISREG(mode):
-            return NO_FILE
-        with path.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                digest.update(chunk)
-    except (FileNotFoundError, NotADirectoryError):
+    """The digest of a file, as the manifest has it; None if there is no file."""
+    found = Digests().at("", str(path))
+    if found is None:
         return None
-    return digest.hexdigest()
+    return NO_DIGEST if found == NO_FILE else found.hex()

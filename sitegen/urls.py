@@ -16,6 +16,7 @@ import msgspec
 
 Role = Literal["home", "section", "page", "post", "not_found"]
 
+CONTENT = "content/"
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 # What RFC 3986 allows in a path beside letters and digits.
 PATH_CHARACTERS = "/-._~!$&'()*+,;=:@"
@@ -23,6 +24,11 @@ LONGEST_NAME = 255  # bytes: the limit of the usual file systems
 LONGEST_TAG = 120  # bytes
 SAFE_SCHEMES = ("http", "https", "mailto", "tel")
 DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
+
+
+def key_of(path: str) -> str:
+    """What a file is called by other posts: its path under content/."""
+    return path.removeprefix(CONTENT)
 
 
 class Location(msgspec.Struct, frozen=True):

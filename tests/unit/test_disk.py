@@ -1,8 +1,10 @@
 """The site's folder, read: what counts as a source, what is copied, what is left alone, what is told."""
 
+import io
 import os
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -311,16 +313,18 @@ def test_what_was_built_is_not_built_again_by_way_of_a_link(tmp_path: Path) -> N
 
 def test_a_file_that_may_not_be_read_is_an_error_at_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Root may read everything, so the system's answer is made up."""
-    read_bytes = Path.read_bytes
+    really_open = io.open
 
-    def denied(path: Path) -> bytes:
-        if path.name.startswith("locked"):
+    def denied(path: str | Path, *arguments: Any, **named: Any) -> Any:
+        if os.path.basename(path).startswith("locked"):
             raise PermissionError(13, "Permission denied", str(path))
-        return read_bytes(path)
+        return really_open(path, *arguments, **named)
 
-    monkeypatch.setattr(Path, "read_bytes", denied)
     text = "-- content/a.md --\n-- content/locked.md --\n-- layouts/locked.html --\n-- layouts/strings/locked.toml --\n"
-    site, told = read(tmp_path, text)
+    write_site(tmp_path, text)
+    monkeypatch.setattr("builtins.open", denied)
+    monkeypatch.setattr(io, "open", denied)
+    site, told = read(tmp_path)
     assert sources(site) == ["a.md"]
     assert sorted(told) == [
         "content/locked.md:1:1 error unreadable-file",

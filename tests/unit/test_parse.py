@@ -5,11 +5,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen import parse as parsing
 from sitegen.diagnostics import Diagnostic, Outcome
 from sitegen.lazy import Lazy
 from sitegen.model import Article, Manuscript, Post, Reading, Source, Text
-from sitegen.parse import LONGEST_DESCRIPTION, decode, name_languages, parse, shortened
+from sitegen.parse import LONGEST_DESCRIPTION, name_languages, parse, shortened
+from sitegen.text import decode
 from tests.unit.tables import marked, rows
 
 READING = Reading(languages=("en", "ja"), default_language="en", strip_dates=True, smart_punctuation=True)
@@ -327,7 +327,7 @@ def test_a_post_with_single_faults_is_there_all_the_same() -> None:
 )
 @example("\ufeff日éxx".encode() + b"\xff", "blog/x.md")
 def test_any_bytes_are_a_post_or_told(data: bytes, path: str) -> None:
-    found = parsed(data, parsing.CONTENT + path)
+    found = parsed(data, "content/" + path)
     assert found.value or found.diagnostics
     lines = data.count(b"\n") + data.count(b"\r") + 1
     for one in found.diagnostics:

@@ -1,0 +1,115 @@
+"""The site's cache folder: its lock, its clock, the files of a build that is under way, and the store."""
+
+import contextlib
+import os
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sitegen.store import Store
+
+FOLDER = ".sitegen"
+STAGING = "staging"
+LOCK = "lock.sqlite3"
+CLOCK = "clock"
+IGNORED = ".gitignore"
+SOON = 0.5  # seconds before the waiting for another build is mentioned
+PATIENCE = 60.0  # seconds before it is given up
+
+
+class Unusable(Exception):
+    """There can be no cache, for a reason in words."""
+
+
+class Cache:
+    """An open cache folder, which no other build has."""
+
+    def __init__(self, folder: Path, version: bytes) -> None:
+        self.folder = folder
+        self.version = version
+        self.staging = folder / STAGING / secrets.token_hex(4)
+        self.store = self._open()
+
+    def _open(self) -> Store:
+        """The store of this version; those of others go, and so does one that can't be read."""
+        path = self.folder / f"build-{self.version.hex()}.sqlite3"
+        for other in self.folder.glob("build-*"):
+            if not other.name.startswith(path.name):
+                other.unlink()
+        try:
+            return Store(str(path))
+        except sqlite3.DatabaseError:
+            path.unlink()
+            return Store(str(path))
+
+    def begin(self) -> None:
+        """Make room for the files of a build. What another one left, because it was killed, goes."""
+        shutil.rmtree(self.staging.parent, ignore_errors=True)
+        self.staging.mkdir(parents=True)
+
+    def start_again(self) -> None:
+        """Forget everything: something in the store is broken. Raises Unusable."""
+        try:
+            self.store.close()
+            Path(self.store.path).unlink()
+            self.store = self._open()
+        except (OSError, sqlite3.Error) as problem:
+            raise Unusable(reason(problem)) from None
+
+    def now(self) -> int:
+        """The time by the clock of the file system, in nanoseconds: that of a network drive is its own."""
+        clock = self.folder / CLOCK
+        clock.touch()
+        os.utime(clock)
+        return clock.stat().st_mtime_ns
+
+    def close(self) -> None:
+        self.store.close()
+        shutil.rmtree(self.staging.parent, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def opened(root: Path, version: bytes, say: Callable[[str], None]) -> Iterator[Cache]:
+    """The cache of a site, locked. Raises Unusable."""
+    folder = root / FOLDER
+    cache = None
+    try:
+        folder.mkdir(exist_ok=True)
+        if not (folder / IGNORED).exists():
+            (folder / IGNORED).write_text("*\n", "utf-8")
+        lock = _locked(folder / LOCK, say)
+        cache = Cache(folder, version)
+    except (OSError, sqlite3.Error) as problem:
+        raise Unusable(reason(problem)) from None
+    try:
+        yield cache
+    finally:
+        cache.close()
+        lock.close()
+
+
+def remove(root: Path) -> None:
+    """Take the cache folder away: all in it is sitegen's own. Raises OSError."""
+    if (root / FOLDER).is_dir():
+        shutil.rmtree(root / FOLDER)
+
+
+def reason(problem: Exception) -> str:
+    """What went wrong, in the words of the system."""
+    return getattr(problem, "strerror", None) or str(problem)
+
+
+def _locked(path: Path, say: Callable[[str], None]) -> sqlite3.Connection:
+    """SQLite's lock on a file, which every system has and which ends with the process. Raises sqlite3.Error."""
+    lock = sqlite3.connect(path, timeout=SOON, isolation_level=None, check_same_thread=False)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as problem:
+        if "locked" not in str(problem):
+            raise
+        say("another build of this site is under way; waiting for it")
+        lock.execute(f"PRAGMA busy_timeout = {round(PATIENCE * 1000)}")
+        lock.execute("BEGIN EXCLUSIVE")
+    return lock

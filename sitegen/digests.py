@@ -1,0 +1,118 @@
+"""Digests of files, which are read only if the file system says that they may have changed.
+
+The rule is that of Git's index: a file whose size, times and inode are as they were holds what it held, unless it was
+changed so shortly before it was read that a later change could have left the same times.
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Mapping
+
+from sitegen.lazy import DIGEST_SIZE, Frozen, digest
+
+CHUNK = 1 << 20  # bytes read at a time
+NO_FILE = b"-"  # stands for the digest of a pipe or a device, which can't be read to its end
+Signature = tuple[int, int, int, int]
+"""Size in bytes, time of modification and of change in nanoseconds, inode."""
+NEVER: Signature = (-1, 0, 0, 0)
+Row = tuple[str, int, int, int, int, bytes]
+"""A name, a signature, a digest."""
+SECOND = 1_000_000_000  # nanoseconds
+# Within one tick of the file system's clock a second change leaves no trace.
+TICK = SECOND // 20
+COARSE_TICK = 2 * SECOND  # of file systems that count whole seconds
+
+
+def digest_of_file(origin: str) -> bytes:
+    """The digest of a file's bytes. Raises OSError."""
+    result = hashlib.blake2b(digest_size=DIGEST_SIZE)
+    with open(origin, "rb") as stream:  # noqa: PTH123 - Path.open takes twice as long, and this runs for every file
+        while chunk := stream.read(CHUNK):
+            result.update(chunk)
+    return result.digest()
+
+
+class Changed(Exception):
+    """A file has other bytes than it had when the build began."""
+
+
+class FileBytes(Frozen, frozen=True):
+    """The bytes of a file, as long as they are those that its digest is of."""
+
+    origin: str
+    digest: bytes
+    is_staged: bool = False
+    """True for a file that was made to be moved to its place."""
+
+    def __call__(self) -> bytes:
+        """Raises Changed if the file is gone or has other bytes by now."""
+        try:
+            with open(self.origin, "rb") as stream:  # noqa: PTH123 - as above
+                data = stream.read()
+        except OSError:
+            raise Changed(self.origin) from None
+        if digest(data) != self.digest:
+            raise Changed(self.origin)
+        return data
+
+
+def signature_of(found: os.stat_result) -> Signature:
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def is_too_recent(signature: Signature, now: int) -> bool:
+    """True if a change at or after `now` (nanoseconds, by the file system's clock) might leave this same signature."""
+    _, modified, changed, _ = signature
+    tick = TICK if modified % SECOND or changed % SECOND else COARSE_TICK
+    return max(modified, changed) > now - tick
+
+
+class Digests:
+    """What is known of the files in one folder, by their names."""
+
+    def __init__(self, known: Mapping[str, Row] | None = None, now: int = 0) -> None:
+        self.known = known or {}
+        self.now = now
+        """When reading began, by the file system's clock. At 0 nothing counts as old enough to be remembered."""
+        self.read: dict[str, Row] = {}
+        self.written: dict[str, Row] = {}
+        self.seen: set[str] = set()
+
+    def of(self, name: str, origin: str, found: os.stat_result | None = None) -> bytes:
+        """The digest of the file `origin`; `found` is what the file system says of it. Raises OSError."""
+        self.seen.add(name)
+        signature = signature_of(found or os.stat(origin))
+        row = self.known.get(name)
+        if row and row[1:5] == signature:
+            return row[5]
+        result = digest_of_file(origin)
+        self.remember(name, signature, result)
+        return result
+
+    def at(self, name: str, origin: str) -> bytes | None:
+        """As `of`; None if there is no file, NO_FILE for what is no regular one."""
+        try:
+            found = os.stat(origin)
+            if stat.S_ISDIR(found.st_mode):
+                return None
+            return self.of(name, origin, found) if stat.S_ISREG(found.st_mode) else NO_FILE
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def remember(self, name: str, signature: Signature, result: bytes) -> None:
+        self.read[name] = (name, *(NEVER if is_too_recent(signature, self.now) else signature), result)
+
+    def wrote(self, name: str, signature: Signature, result: bytes) -> None:
+        """Note a file that was written right now, and the digest of what was written."""
+        self.seen.add(name)
+        self.written[name] = (name, *signature, result)
+
+    def rows(self, now: int) -> list[Row]:
+        """What has been learnt. What was written is judged by the time when writing has ended."""
+        written = [(row[0], *NEVER, row[5]) if is_too_recent(row[1:5], now) else row for row in self.written.values()]
+        return [*(row for name, row in self.read.items() if name not in self.written), *written]
+
+    def gone(self) -> list[str]:
+        """The names that are known and that nobody has asked for."""
+        return [name for name in self.known if name not in self.seen]

@@ -1,0 +1,134 @@
+"""An Each that remembers: what a stage has made of an item before is looked up by the item's fingerprint."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from sitegen.diagnostics import Outcome
+from sitegen.digests import Digests, FileBytes
+from sitegen.lazy import Frozen, Lazy, fingerprint, pack, pack_apart
+from sitegen.model import Output
+from sitegen.pipeline import Each
+from sitegen.progress import Bar
+from sitegen.store import Remembered, Store, split_parts, unpack_told
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+SLICE = 1024  # items between two writes to the store: what is in memory at once, and what a killed build loses
+
+
+class Record(Frozen, frozen=True):
+    """What a stage made, packed where it was made."""
+
+    value: bytes | None
+    parts: dict[bytes, bytes]
+    body: FileBytes | bytes | None = None
+    """The bytes of an Output."""
+
+
+class Recorded:
+    """A stage that packs what it makes. The bodies of outputs go to files, ready to be moved to their places."""
+
+    def __init__(self, stage: Callable[[Any], Outcome[Any]], staging: str) -> None:
+        self.stage = stage
+        self.staging = staging
+        self.__name__ = stage.__name__
+
+    def __call__(self, item: Any) -> Outcome[Record]:  # noqa: ANN401 - whatever the stage takes
+        outcome = self.stage(item)
+        value = outcome.value
+        if value is None:
+            return Outcome(Record(None, {}), outcome.diagnostics)
+        if isinstance(value, Output):
+            return Outcome(Record(pack(value), {}, self.staged(value.body)), outcome.diagnostics)
+        return Outcome(Record(*pack_apart(value)), outcome.diagnostics)
+
+    def staged(self, body: Lazy[bytes]) -> FileBytes | bytes:
+        """The body in a file; as it is if no file can be written."""
+        origin = f"{self.staging}/{os.getpid()}-{body.fingerprint.hex()}"
+        try:
+            with open(origin, "wb") as stream:  # noqa: PTH123 - Path.open takes twice as long
+                stream.write(body.value)
+        except OSError:
+            return body.value
+        return FileBytes(origin, body.fingerprint, is_staged=True)
+
+
+class Memo:
+    """Looks up each item, and hands those that are new to `inner`. Raises what its store raises.
+
+    An output counts as known only while its file in the output folder holds it: `there` knows what is there.
+    """
+
+    def __init__(self, inner: Each, store: Store, staging: str, folder: str, there: Digests, bar: Bar) -> None:
+        self.inner = inner
+        self.store = store
+        self.staging = staging
+        self.folder = folder
+        self.there = there
+        self.bar = bar
+
+    def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> list[Outcome[Value]]:
+        kind = get_args(get_type_hints(stage)["return"])[0]
+        fingerprints = [fingerprint(item) for item in items]
+        known = self.store.outcomes(stage.__name__)
+        outcomes = [self._known(kind, known.get(one)) for one in fingerprints]
+        missing = [at for at, outcome in enumerate(outcomes) if outcome is None]
+        self.bar.begin(stage.__name__, len(missing))
+        for start in range(0, len(missing), SLICE):
+            places = missing[start : start + SLICE]
+            records = self.inner(Recorded(stage, self.staging), [items[at] for at in places])
+            self._keep(stage.__name__, [fingerprints[at] for at in places], records)
+            for at, record in zip(places, records, strict=True):
+                outcomes[at] = self._fresh(kind, record)
+        self.bar.end()
+        self._forget(stage.__name__, known, set(fingerprints))
+        return [outcome for outcome in outcomes if outcome is not None]
+
+    def _known(self, kind: Any, known: Remembered | None) -> Outcome[Any] | None:  # noqa: ANN401 - a type
+        if known is None:
+            return None
+        value = self._unpacked(kind, known.value)
+        if isinstance(value, Output):
+            origin = f"{self.folder}/{value.path}"
+            if self.there.at(value.path, origin) != value.body.fingerprint:
+                return None
+            value = _with_body(value, FileBytes(origin, value.body.fingerprint))
+        return Outcome(value, unpack_told(known.told) if known.told else ())
+
+    def _fresh(self, kind: Any, record: Outcome[Record]) -> Outcome[Any]:  # noqa: ANN401 - a type
+        assert record.value is not None
+        value = self._unpacked(kind, record.value.value)
+        if isinstance(value, Output) and record.value.body is not None:
+            value = _with_body(value, record.value.body)
+        return Outcome(value, record.diagnostics)
+
+    def _unpacked(self, kind: Any, data: bytes | None) -> Any:  # noqa: ANN401 - a type, and a value of it
+        return None if data is None else self.store.unpacked(kind, data)
+
+    def _keep(self, name: str, items: Sequence[bytes], records: Sequence[Outcome[Record]]) -> None:
+        made, parts = [], {}
+        for item, outcome in zip(items, records, strict=True):
+            record = outcome.value
+            assert record is not None
+            told = pack(outcome.diagnostics) if outcome.diagnostics else None
+            made.append(Remembered(item, record.value, told, b"".join(record.parts)))
+            parts.update(record.parts)
+        self.store.keep(name, made, parts)
+
+    def _forget(self, name: str, known: Mapping[bytes, Remembered], live: set[bytes]) -> None:
+        """Let go of what no item of this build has led to, and of the parts that nothing else holds."""
+        stale = known.keys() - live
+        parts = {part for item in stale for part in split_parts(known[item].parts)}
+        if stale:
+            used = {
+                part
+                for one in self.store.outcomes(name).values()
+                if one.item not in stale
+                for part in split_parts(one.parts)
+            }
+            self.store.forget(name, stale, parts - used)
+
+
+def _with_body(output: Output, body: FileBytes | bytes) -> Output:
+    return Output(output.path, Lazy.of(body) if isinstance(body, bytes) else Lazy(body.digest, body))

@@ -1,0 +1,225 @@
+"""A build that does only what has changed since the last one, and what becomes of it in the output folder."""
+
+import datetime
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from sitegen.cache import FOLDER, Cache, Unusable, opened
+from sitegen.diagnostics import Diagnostic, Place, error, has_errors, in_order, made_strict, warning
+from sitegen.digests import Changed, Digests
+from sitegen.disk import Wishes, read_site
+from sitegen.lazy import Frozen, fingerprint, pack
+from sitegen.manifest import NAME as MANIFEST
+from sitegen.model import Result
+from sitegen.progress import Bar, Watched
+from sitegen.publish import Published, publish
+from sitegen.site import Site
+from sitegen.store import Lost
+from sitegen.versions import version_of_everything
+
+TRIES = 5  # how often a site may change while it is read
+LAST, PLACE = "last build", "output folder"  # facts in the store
+Told = tuple[Diagnostic, ...]
+
+
+class Order(Frozen, frozen=True, kw_only=True):
+    """What is to be built, where to, and how."""
+
+    root: Path
+    output: Path
+    wishes: Wishes
+    strict: bool = False
+    cached: bool = True
+    jobs: int = 1
+    """Processes."""
+    shows_progress: bool = False
+
+
+class Built(Frozen, frozen=True, kw_only=True):
+    """What came of it."""
+
+    about_site: tuple[Diagnostic, ...] = ()
+    about_writing: tuple[Diagnostic, ...] = ()
+    """Of the output and cache folders."""
+    published: Published = Published()
+    pages: int = 0
+    held_back: tuple[str, ...] = ()
+    was_published: bool = False
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return (*self.about_site, *self.about_writing)
+
+
+class Last(Frozen, frozen=True):
+    """The last build that was published: as long as nothing has changed, there is nothing to do."""
+
+    site: bytes
+    """The fingerprint of all that it was made of."""
+    since: datetime.date
+    until: datetime.date
+    """The days for which it holds: on the last one a post of days to come, or none, is due."""
+    pages: int
+    held_back: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+_read_last: Callable[[bytes], Last] = msgspec.msgpack.Decoder(Last).decode
+
+
+def available_processors() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def rebuild(order: Order, say: Callable[[str], None]) -> Built:
+    """Build and publish. `say` is told what can't wait until the end. Raises OSError only for the site's own folder."""
+    if not order.cached:
+        return _with_patience(order, None)
+    try:
+        with opened(order.root, version_of_everything(), say) as cache:
+            try:
+                return _with_patience(order, cache)
+            except (Lost, sqlite3.DatabaseError):
+                cache.start_again()
+                return _with_patience(order, cache)
+    except (Unusable, Lost, sqlite3.Error) as problem:
+        built = _with_patience(order, None)
+        message = f"nothing can be remembered for the next build: {problem}"
+        advice = "check the space and the permissions of this folder, or build with --no-cache"
+        told = warning(FOLDER, Place(), "no-cache", message, advice)
+        return msgspec.structs.replace(built, about_writing=(*built.about_writing, told))
+
+
+def _with_patience(order: Order, cache: Cache | None) -> Built:
+    """Built from files that stayed as they were while they were read."""
+    for _ in range(TRIES):
+        try:
+            return _built(order, cache)
+        except Changed as changed:
+            path = str(changed)
+    message = "this file changes again and again while the site is built"
+    told = error(path, Place(), "restless-file", message, "build when whatever writes it is done")
+    return Built(about_site=(told,))
+
+
+def _built(order: Order, cache: Cache | None) -> Built:
+    inputs = Digests(cache.store.files("inputs"), cache.now()) if cache else Digests()
+    site = read_site(order.root, order.wishes, inputs)
+    if site.value is None:
+        return Built(about_site=in_order(site.diagnostics))
+    if cache is None:
+        return _from_scratch(order, site.value, site.diagnostics, inputs)
+    made_of = _fingerprint_of(site.value, order, inputs)
+    there = _output_folder(order, cache, inputs.now)
+    last = _still_true(cache, made_of, order, there)
+    if last:
+        built = _as_last(last, order, site.diagnostics, there)
+    else:
+        built = _anew(order, cache, site.value, site.diagnostics, made_of, inputs, there)
+    cache.store.keep_files("inputs", inputs.rows(cache.now()), inputs.gone())
+    return built
+
+
+def _fingerprint_of(site: Site, order: Order, inputs: Digests) -> bytes:
+    """Of everything that the outputs are made of, but for the day."""
+    files = tuple(_digest_of(asset.path, asset.origin, inputs) for asset in site.assets)
+    timeless = msgspec.structs.replace(site, today=datetime.date.min)
+    return fingerprint((timeless, files, str(order.output.resolve())))
+
+
+def _digest_of(path: str, origin: str, inputs: Digests) -> bytes | None:
+    try:
+        return inputs.of(path, origin)
+    except OSError:
+        return None  # publishing tells
+
+
+def _output_folder(order: Order, cache: Cache, now: int) -> Digests:
+    """What is known of the files in the output folder; nothing, if the last build went to another one."""
+    folder = str(order.output.resolve()).encode("utf-8", "surrogateescape")
+    known = cache.store.files("outputs")
+    if known and cache.store.fact(PLACE) != folder:
+        cache.store.keep_files("outputs", (), known)
+        known = {}
+    cache.store.keep_fact(PLACE, folder)
+    return Digests(known, now)
+
+
+def _still_true(cache: Cache, made_of: bytes, order: Order, there: Digests) -> Last | None:
+    """The last build, if nothing that it was made of has changed, and nothing that it made."""
+    data = cache.store.fact(LAST)
+    last = _read_last(data) if data else None
+    if last is None or last.site != made_of or not last.since <= order.wishes.today < last.until:
+        return None
+    folder = str(order.output)
+    return last if all(there.at(name, f"{folder}/{name}") == row[5] for name, row in there.known.items()) else None
+
+
+def _as_last(last: Last, order: Order, told: Told, there: Digests) -> Built:
+    diagnostics = _all_told(order, told, last.diagnostics)
+    unchanged = tuple(name for name in there.known if name != MANIFEST)
+    is_sound = not has_errors(diagnostics)
+    return Built(
+        about_site=diagnostics,
+        published=Published(unchanged=unchanged) if is_sound else Published(),
+        pages=last.pages,
+        held_back=last.held_back,
+        was_published=is_sound,
+    )
+
+
+def _anew(order: Order, cache: Cache, site: Site, told: Told, made_of: bytes, inputs: Digests, there: Digests) -> Built:
+    # A build with nothing to do goes without these, and without all that they import.
+    from sitegen.memo import Memo
+    from sitegen.pipeline import build
+    from sitegen.pool import Pool
+
+    cache.begin()
+    bar = Bar(order.shows_progress)
+    pool = Pool(order.jobs, bar)
+    try:
+        result = build(site, Memo(pool, cache.store, str(cache.staging), str(order.output), there, bar))
+    finally:
+        pool.close()
+    built = _published(order, result, told, inputs, there)
+    if built.was_published:
+        last = Last(made_of, result.since, result.until, built.pages, built.held_back, result.diagnostics)
+        cache.store.keep_files("outputs", there.rows(cache.now()), there.gone())
+        cache.store.keep_fact(LAST, pack(last))
+    return built
+
+
+def _from_scratch(order: Order, site: Site, told: Told, inputs: Digests) -> Built:
+    from sitegen.pipeline import build
+    from sitegen.pool import Pool
+
+    bar = Bar(order.shows_progress)
+    pool = Pool(order.jobs, bar)
+    try:
+        return _published(order, build(site, Watched(pool, bar)), told, inputs, Digests())
+    finally:
+        pool.close()
+
+
+def _published(order: Order, result: Result, told: Told, inputs: Digests, there: Digests) -> Built:
+    diagnostics = _all_told(order, told, result.diagnostics)
+    is_sound = not has_errors(diagnostics)
+    published = publish(result.outputs, result.assets, order.output, inputs, there) if is_sound else Published()
+    return Built(
+        about_site=diagnostics,
+        about_writing=published.diagnostics,
+        published=published,
+        pages=sum(output.path.endswith(".html") for output in result.outputs),
+        held_back=result.held_back,
+        was_published=is_sound and not has_errors(published.diagnostics),
+    )
+
+
+def _all_told(order: Order, *told: Told) -> Told:
+    diagnostics = in_order(one for some in told for one in some)
+    return made_strict(diagnostics) if order.strict else diagnostics

@@ -1,0 +1,141 @@
+"""What the last build knew, in one SQLite file in the site's cache folder.
+
+Every row is true for ever: these bytes have this digest, this stage makes this of that. So a store that is cut short or
+behind the times is never wrong, only less useful, and nothing has to wait for the disk. The name of the file has the
+version of all code in it: what another version knew is not even opened.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from sitegen.diagnostics import Diagnostic
+from sitegen.digests import Row
+from sitegen.lazy import DIGEST_SIZE, Frozen, Lazy, digest, unpacker
+
+Told = tuple[Diagnostic, ...]
+# Commits don't wait for the disk: after a power cut the file may be older or broken, and both are harmless.
+SETTINGS = "PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;"
+FILES = "(name TEXT PRIMARY KEY, size INTEGER, modified INTEGER, changed INTEGER, inode INTEGER, digest BLOB)"
+SCHEMA = f"""
+CREATE TABLE inputs {FILES} WITHOUT ROWID;
+CREATE TABLE outputs {FILES} WITHOUT ROWID;
+CREATE TABLE outcomes (stage TEXT, item BLOB, value BLOB, told BLOB, parts BLOB, PRIMARY KEY (stage, item));
+CREATE TABLE parts (fingerprint BLOB PRIMARY KEY, data BLOB) WITHOUT ROWID;
+CREATE TABLE facts (name TEXT PRIMARY KEY, data BLOB);
+"""
+_stores: dict[tuple[int, str], "Store"] = {}
+"""The open stores of each process: a connection must not be carried into another one."""
+
+
+class Lost(Exception):
+    """The store lacks, or has broken, what it should have."""
+
+
+class Remembered(Frozen, frozen=True):
+    """What a stage made of an item, packed."""
+
+    item: bytes
+    """The item's fingerprint."""
+    value: bytes | None
+    told: bytes | None
+    parts: bytes
+    """The fingerprints of the lazy values in it, one after another."""
+
+
+class PartLoader(Frozen, frozen=True):
+    """Loads a lazy value from a store, in whichever process it is asked for."""
+
+    path: str
+    kind: Any
+    fingerprint: bytes
+
+    def __call__(self) -> Any:  # noqa: ANN401 - a value of the kind
+        return store_at(self.path).part(self.kind, self.fingerprint)
+
+
+class Store:
+    """One open file. Every method may raise sqlite3.Error; `part` and `unpacked` raise Lost."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        is_new = not os.path.exists(path)
+        # The preview builds in a thread of its own, one build at a time.
+        self.connection = sqlite3.connect(path, check_same_thread=False, isolation_level="DEFERRED")
+        self.connection.executescript(SETTINGS)
+        if is_new:
+            self.connection.executescript(SCHEMA)
+        self.unpackers: dict[Any, Callable[[bytes], Any]] = {}
+        _stores[os.getpid(), path] = self
+
+    def close(self) -> None:
+        _stores.pop((os.getpid(), self.path), None)
+        self.connection.close()
+
+    def files(self, table: str) -> dict[str, Row]:
+        """The rows of `inputs` or `outputs` by their names."""
+        rows = self.connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - one of our two names
+        return {row[0]: row for row in rows}
+
+    def keep_files(self, table: str, fresh: Iterable[Row], gone: Iterable[str]) -> None:
+        self.connection.executemany(f"DELETE FROM {table} WHERE name = ?", [(name,) for name in gone])  # noqa: S608
+        self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?)", fresh)  # noqa: S608
+        self.connection.commit()
+
+    def outcomes(self, stage: str) -> dict[bytes, Remembered]:
+        """All that a stage made, by the fingerprints of the items."""
+        query = "SELECT item, value, told, parts FROM outcomes WHERE stage = ?"
+        return {row[0]: Remembered(*row) for row in self.connection.execute(query, (stage,))}
+
+    def keep(self, stage: str, made: Iterable[Remembered], parts: Mapping[bytes, bytes]) -> None:
+        rows = [(stage, one.item, one.value, one.told, one.parts) for one in made]
+        self.connection.executemany("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)", rows)
+        self.connection.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?)", parts.items())
+        self.connection.commit()
+
+    def forget(self, stage: str, items: Iterable[bytes], parts: Iterable[bytes]) -> None:
+        self.connection.executemany(
+            "DELETE FROM outcomes WHERE stage = ? AND item = ?", [(stage, item) for item in items]
+        )
+        self.connection.executemany("DELETE FROM parts WHERE fingerprint = ?", [(part,) for part in parts])
+        self.connection.commit()
+
+    def fact(self, name: str) -> bytes | None:
+        row = self.connection.execute("SELECT data FROM facts WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def keep_fact(self, name: str, data: bytes | None) -> None:
+        self.connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, data))
+        self.connection.commit()
+
+    def part(self, kind: Any, fingerprint: bytes) -> Any:  # noqa: ANN401 - a value of the kind
+        row = self.connection.execute("SELECT data FROM parts WHERE fingerprint = ?", (fingerprint,)).fetchone()
+        if row is None or digest(row[0]) != fingerprint:
+            raise Lost(f"{kind} {fingerprint.hex()}")
+        return self.unpacked(kind, row[0])
+
+    def unpacked(self, kind: Any, data: bytes) -> Any:  # noqa: ANN401 - a value of the kind
+        """A packed value whose lazy values are loaded from here."""
+        if kind not in self.unpackers:
+            self.unpackers[kind] = unpacker(
+                kind, lambda inner, fingerprint: Lazy(fingerprint, PartLoader(self.path, inner, fingerprint))
+            )
+        try:
+            return self.unpackers[kind](data)
+        except msgspec.MsgspecError:
+            raise Lost(f"{kind}") from None
+
+
+def store_at(path: str) -> Store:
+    """The store that is open at a path; a process that has none there opens it."""
+    return _stores.get((os.getpid(), path)) or Store(path)
+
+
+def split_parts(parts: bytes) -> list[bytes]:
+    return [parts[start : start + DIGEST_SIZE] for start in range(0, len(parts), DIGEST_SIZE)]
+
+
+unpack_told: Callable[[bytes], Told] = msgspec.msgpack.Decoder(Told).decode
