@@ -1,6 +1,7 @@
 """What a target that an author wrote leads to: a page, by its URL, its file or its slug; or a file that is copied."""
 
 import posixpath
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
@@ -11,6 +12,8 @@ from sitegen.model import Asset, Post
 
 # How like a URL must be to one that leads nowhere to be worth naming.
 LIKENESS = 0.7
+# A relative path that is the same however it is read.
+PLAIN = re.compile(r"[a-z0-9_-]+/?", re.ASCII)
 # Each costs a look at every URL of the site; after so many an author knows what kind of fault it is.
 MOST_SUGGESTIONS = 100
 
@@ -37,11 +40,12 @@ class Addresses:
         path = self._local(target)
         if path is None:
             return None
-        for key in self._keys(path, written_in):
-            if key in self.by_key:
-                return self.by_key[key]
-        url = _as_url(posixpath.join(written_in.url, path))
-        return self.by_url.get(_as_url(path)) or self._by_slug(path, written_in, lang) or self.by_url.get(url)
+        if path.lower().endswith(urls.MARKDOWN_SUFFIXES):
+            for key in self._keys(path, written_in):
+                if key in self.by_key:
+                    return self.by_key[key]
+        at_root = self.by_url.get(_as_url(path)) or self._by_slug(path, written_in, lang)
+        return at_root or self.by_url.get(_as_url(posixpath.join(written_in.url, path)))
 
     def url(self, target: str, written_in: Post) -> str | None:
         """The URL of whatever a link in a body leads to, without query and fragment; None if there is nothing."""
@@ -66,6 +70,8 @@ class Addresses:
 
     def _local(self, target: str) -> str | None:
         """The decoded path of a target on this site; None for another site's."""
+        if PLAIN.fullmatch(target):
+            return target
         if self.base_url and target.startswith(self.base_url):
             target = target.removeprefix(self.base_url) or "/"
         parts = urls.split(target)

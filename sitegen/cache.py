@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -29,7 +28,7 @@ class Cache:
     def __init__(self, folder: Path, version: bytes) -> None:
         self.folder = folder
         self.version = version
-        self.staging = folder / STAGING / secrets.token_hex(4)
+        self.staging = folder / STAGING / os.urandom(4).hex()
         self.store = self._open()
 
     def _open(self) -> Store:

@@ -5,8 +5,8 @@ fingerprint: so each part of a large value is packed once, however many others h
 """
 
 import hashlib
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar, get_args
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -68,6 +68,14 @@ class Lazy(Generic[Value]):
         return f"Lazy({self.fingerprint.hex()})"
 
 
+def values_of(lazies: Sequence[Lazy[Value]]) -> list[Value]:
+    """The values of many, in one go if all of them are loaded by one kind of loader that knows how to."""
+    loads = [lazy.load for lazy in lazies]
+    kinds = {type(load) for load in loads}
+    together = getattr(kinds.pop(), "together", None) if len(kinds) == 1 else None
+    return together(loads) if together else [lazy.value for lazy in lazies]
+
+
 def digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=DIGEST_SIZE).digest()
 
@@ -113,6 +121,6 @@ def unpacker(kind: Any, lazy: Callable[[Any, bytes], Lazy[Any]]) -> Callable[[by
     """The way back for values of a type. `lazy` makes a lazy value of a type from its fingerprint."""
 
     def hook(expected: Any, found: Any) -> Lazy[Any]:  # noqa: ANN401 - as msgspec has it
-        return lazy(get_args(expected)[0], found.data)
+        return lazy(expected.__args__[0], found.data)
 
     return msgspec.msgpack.Decoder(kind, dec_hook=hook).decode

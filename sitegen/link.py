@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from sitegen.collisions import giving_way, with_what_is_made
 from sitegen.diagnostics import Outcome
-from sitegen.lazy import Frozen, Lazy
+from sitegen.lazy import Frozen, Lazy, values_of
 from sitegen.list_pages import list_pages
 from sitegen.model import AnyPage, Asset, Feed, Layout, Leaf, Page, Post
 from sitegen.other_pages import feeds, for_crawlers, redirects
@@ -37,7 +37,7 @@ class Linked(Frozen, frozen=True):
 
 def link(everything: Everything) -> Outcome[Linked]:
     """Every page of the site."""
-    site, posts = everything.site, [lazy.value for lazy in everything.posts]
+    site, posts = everything.site, values_of(everything.posts)
     publication = publication_of(posts, site)
     lazy_posts = {post.key: lazy for post, lazy in zip(posts, everything.posts, strict=True)}
     web, about_web = weave(publication, lazy_posts, everything.unreadable, site, everything.layouts)

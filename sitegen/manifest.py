@@ -4,7 +4,6 @@ It is saved before the first file is touched, with all that is about to come, so
 nothing that the next one can't tell apart from a file of the user's.
 """
 
-import json
 import os
 import re
 from collections.abc import Mapping
@@ -18,6 +17,8 @@ from sitegen.urls import LONGEST_NAME
 NAME = ".sitegen.json"
 UNFINISHED = f"{NAME}.tmp"
 VERSION = 1
+# What most paths are like: short, plain names.
+SURELY_INSIDE = re.compile(r"(?:[\w-][\w.-]{0,99}/){0,20}[\w-][\w.-]{0,99}", re.ASCII)
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -31,7 +32,7 @@ def load(folder: Path) -> Manifest:
     """The manifest of a folder. One that can't be read is empty: then every file there counts as the user's."""
     path = folder / NAME
     try:
-        found: dict[str, Any] = {} if path.is_symlink() else json.loads(path.read_bytes())
+        found: dict[str, Any] = {} if path.is_symlink() else msgspec.json.decode(path.read_bytes())
         files = {path: digest for path, digest in found["files"].items() if is_inside(path) and isinstance(digest, str)}
     except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return Manifest()
@@ -45,6 +46,8 @@ def is_inside(path: object) -> bool:
     """True for a path that stays in the folder: a manifest that someone tampered with must not lead out of it."""
     if not isinstance(path, str) or "\0" in path or os.path.isabs(path):
         return False
+    if SURELY_INSIDE.fullmatch(path):
+        return True
     parts = path.replace("\\", "/").split("/")
     return not {"", ".", ".."} & set(parts) and all(_is_possible_name(part) for part in parts)
 
@@ -61,8 +64,8 @@ def save(manifest: Manifest, folder: Path) -> None:
     unfinished = folder / UNFINISHED
     if os.path.lexists(unfinished):
         unfinished.unlink()
-    with unfinished.open("x", encoding="utf-8") as stream:  # never through a link that lies in wait there
-        stream.write(json.dumps(content, ensure_ascii=False, indent=0) + "\n")
+    with unfinished.open("xb") as stream:  # never through a link that lies in wait there
+        stream.write(msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n")
     os.replace(unfinished, folder / NAME)
 
 

@@ -1,7 +1,7 @@
 """An Each that remembers: what a stage has made of an item before is looked up by the item's fingerprint."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from sitegen.diagnostics import Outcome
@@ -74,11 +74,12 @@ class Memo:
         known = self.store.outcomes(stage.__name__)
         outcomes = [self._known(kind, known.get(one)) for one in fingerprints]
         missing = [at for at, outcome in enumerate(outcomes) if outcome is None]
+        held = _parts_of(known.values()) if missing else set()
         self.bar.begin(stage.__name__, len(missing))
         for start in range(0, len(missing), SLICE):
             places = missing[start : start + SLICE]
             records = self.inner(Recorded(stage, self.staging), [items[at] for at in places])
-            self._keep(stage.__name__, [fingerprints[at] for at in places], records)
+            self._keep(stage.__name__, [fingerprints[at] for at in places], records, held)
             for at, record in zip(places, records, strict=True):
                 outcomes[at] = self._fresh(kind, record)
         self.bar.end()
@@ -106,28 +107,28 @@ class Memo:
     def _unpacked(self, kind: Any, data: bytes | None) -> Any:  # noqa: ANN401 - a type, and a value of it
         return None if data is None else self.store.unpacked(kind, data)
 
-    def _keep(self, name: str, items: Sequence[bytes], records: Sequence[Outcome[Record]]) -> None:
+    def _keep(
+        self, name: str, items: Sequence[bytes], records: Sequence[Outcome[Record]], held: Collection[bytes]
+    ) -> None:
         made, parts = [], {}
         for item, outcome in zip(items, records, strict=True):
             record = outcome.value
             assert record is not None
             told = pack(outcome.diagnostics) if outcome.diagnostics else None
             made.append(Remembered(item, record.value, told, b"".join(record.parts)))
-            parts.update(record.parts)
+            parts.update((part, data) for part, data in record.parts.items() if part not in held)
         self.store.keep(name, made, parts)
 
     def _forget(self, name: str, known: Mapping[bytes, Remembered], live: set[bytes]) -> None:
         """Let go of what no item of this build has led to, and of the parts that nothing else holds."""
         stale = known.keys() - live
-        parts = {part for item in stale for part in split_parts(known[item].parts)}
         if stale:
-            used = {
-                part
-                for one in self.store.outcomes(name).values()
-                if one.item not in stale
-                for part in split_parts(one.parts)
-            }
-            self.store.forget(name, stale, parts - used)
+            parts = _parts_of(known[item] for item in stale)
+            self.store.forget(name, stale, parts - _parts_of(self.store.outcomes(name).values(), stale))
+
+
+def _parts_of(remembered: Iterable[Remembered], without: Collection[bytes] = ()) -> set[bytes]:
+    return {part for one in remembered if one.item not in without for part in split_parts(one.parts)}
 
 
 def _with_body(output: Output, body: FileBytes | bytes) -> Output:

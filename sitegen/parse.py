@@ -6,7 +6,7 @@ from sitegen import urls
 from sitegen.dates import When
 from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, warning
 from sitegen.languages import among
-from sitegen.lazy import Lazy
+from sitegen.lazy import Lazy, pack
 from sitegen.markdown.document import understand
 from sitegen.matter import read_head
 from sitegen.model import Article, Document, Manuscript, Metadata, Post, Reading, Source
@@ -41,7 +41,7 @@ def parse(manuscript: Manuscript) -> Outcome[Article]:
         description=metadata.description or shortened(document.value.summary),
         metadata=metadata,
         links=document.value.links,
-        places=head.value.places,
+        places=pack(head.value.places),
     )
     told = (*head.diagnostics, *document.diagnostics, *about_title, *_impossible_url(post), *_without_effect(post))
     return Outcome(Article(Lazy.of(post), Lazy.of(document.value.text)), told)

@@ -4,7 +4,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO
@@ -162,7 +161,7 @@ def _replace_all(files: list[_File], changed: list[_File], known: Manifest, fold
     folder.mkdir(parents=True, exist_ok=True)
     if known.temporary and not (folder / known.temporary).is_dir():
         (folder / known.temporary).unlink(missing_ok=True)
-    temporary = f".sitegen-{secrets.token_hex(4)}.tmp"
+    temporary = f".sitegen-{os.urandom(4).hex()}.tmp"
     manifest.save(Manifest(manifest.journal(known.files, planned), temporary), folder)
     for path in stale:
         _remove(path, known.files[path], folder, done)

@@ -7,7 +7,7 @@ version of all code in it: what another version knew is not even opened.
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -24,9 +24,10 @@ SCHEMA = f"""
 CREATE TABLE inputs {FILES} WITHOUT ROWID;
 CREATE TABLE outputs {FILES} WITHOUT ROWID;
 CREATE TABLE outcomes (stage TEXT, item BLOB, value BLOB, told BLOB, parts BLOB, PRIMARY KEY (stage, item));
-CREATE TABLE parts (fingerprint BLOB PRIMARY KEY, data BLOB) WITHOUT ROWID;
+CREATE TABLE parts (fingerprint BLOB PRIMARY KEY, data BLOB);
 CREATE TABLE facts (name TEXT PRIMARY KEY, data BLOB);
 """
+MOST_ASKED = 500  # parts in one question
 _stores: dict[tuple[int, str], "Store"] = {}
 """The open stores of each process: a connection must not be carried into another one."""
 
@@ -55,6 +56,12 @@ class PartLoader(Frozen, frozen=True):
 
     def __call__(self) -> Any:  # noqa: ANN401 - a value of the kind
         return store_at(self.path).part(self.kind, self.fingerprint)
+
+    @staticmethod
+    def together(loaders: Sequence["PartLoader"]) -> list[Any]:
+        """The values of many, which all come from one store and are of one kind."""
+        first = loaders[0]
+        return store_at(first.path).many_parts(first.kind, [one.fingerprint for one in loaders])
 
 
 class Store:
@@ -112,10 +119,15 @@ class Store:
         self.connection.commit()
 
     def part(self, kind: Any, fingerprint: bytes) -> Any:  # noqa: ANN401 - a value of the kind
-        row = self.connection.execute("SELECT data FROM parts WHERE fingerprint = ?", (fingerprint,)).fetchone()
-        if row is None or digest(row[0]) != fingerprint:
-            raise Lost(f"{kind} {fingerprint.hex()}")
-        return self.unpacked(kind, row[0])
+        return self.many_parts(kind, [fingerprint])[0]
+
+    def many_parts(self, kind: Any, fingerprints: Sequence[bytes]) -> list[Any]:  # noqa: ANN401 - as above
+        found: dict[bytes, bytes] = {}
+        for start in range(0, len(fingerprints), MOST_ASKED):
+            asked = fingerprints[start : start + MOST_ASKED]
+            query = f"SELECT fingerprint, data FROM parts WHERE fingerprint IN ({', '.join('?' * len(asked))})"  # noqa: S608
+            found.update(self.connection.execute(query, asked))
+        return [self.unpacked(kind, _checked(one, found.get(one))) for one in fingerprints]
 
     def unpacked(self, kind: Any, data: bytes) -> Any:  # noqa: ANN401 - a value of the kind
         """A packed value whose lazy values are loaded from here."""
@@ -127,6 +139,12 @@ class Store:
             return self.unpackers[kind](data)
         except msgspec.MsgspecError:
             raise Lost(f"{kind}") from None
+
+
+def _checked(fingerprint: bytes, data: bytes | None) -> bytes:
+    if data is None or digest(data) != fingerprint:
+        raise Lost(fingerprint.hex())
+    return data
 
 
 def store_at(path: str) -> Store:

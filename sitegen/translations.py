@@ -134,7 +134,8 @@ def _doubled(joins: Sequence[Join], groups: Mapping[str, set[str]], posts: Mappi
     for join in joins:
         members = groups.get(join.first, set())
         if id(members) not in twins_of:  # every member of a group has the same set
-            twins_of[id(members)] = _twins(posts[key] for key in sorted(members))
+            is_sound = len({posts[key].lang for key in members}) == len(members)
+            twins_of[id(members)] = [] if is_sound else _twins(posts[key] for key in sorted(members))
         for twins in twins_of[id(members)]:
             first = posts[join.first]
             at = join.declaration.place if join.declaration else first.place_of("translation_key")

@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -196,6 +197,7 @@ def slug(text: str) -> str:
     return kept.replace(" ", "-")
 
 
+@lru_cache(maxsize=65536)  # a site has few tags, each on many posts
 def tag_slug(tag: str) -> str:
     """A tag's part of a URL. `C`, `C++` and `C#` stay apart; a tag without letters is spelled by its code points."""
     named = tag.strip().replace("+", " plus").replace("#", " sharp")
