@@ -12,8 +12,8 @@ from sitegen.model import Asset, Post
 
 # How like a URL must be to one that leads nowhere to be worth naming.
 LIKENESS = 0.7
-# A relative path that is the same however it is read.
-PLAIN = re.compile(r"[a-z0-9_-]+/?", re.ASCII)
+# A path that is the same however it is read.
+PLAIN = re.compile(r"/?(?:[a-z0-9_-]+/)*[a-z0-9_-]+/?", re.ASCII)
 # Each costs a look at every URL of the site; after so many an author knows what kind of fault it is.
 MOST_SUGGESTIONS = 100
 
@@ -70,7 +70,7 @@ class Addresses:
 
     def _local(self, target: str) -> str | None:
         """The decoded path of a target on this site; None for another site's."""
-        if PLAIN.fullmatch(target):
+        if PLAIN.fullmatch(target) and not (self.base_path and target.startswith("/")):
             return target
         if self.base_url and target.startswith(self.base_url):
             target = target.removeprefix(self.base_url) or "/"
@@ -99,6 +99,8 @@ class Addresses:
 
 
 def _as_url(path: str) -> str:
+    if PLAIN.fullmatch(path):
+        return f"/{path.strip('/')}/"
     clean = posixpath.normpath("/" + path.lstrip("/"))
     last = clean.rpartition("/")[2]
     return clean if clean == "/" or last.endswith((".html", ".xml", ".txt")) else f"{clean}/"

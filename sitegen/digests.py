@@ -7,16 +7,18 @@ changed so shortly before it was read that a later change could have left the sa
 import hashlib
 import os
 import stat
+import struct
 from collections.abc import Mapping
 
 from sitegen.lazy import DIGEST_SIZE, Frozen, digest
 
 CHUNK = 1 << 20  # bytes read at a time
 NO_FILE = b"-"  # stands for the digest of a pipe or a device, which can't be read to its end
-Signature = tuple[int, int, int, int]
+Signature = bytes
 """Size in bytes, time of modification and of change in nanoseconds, inode."""
-NEVER: Signature = (-1, 0, 0, 0)
-Row = tuple[str, int, int, int, int, bytes]
+SIGNATURE = struct.Struct("<qqqQ")
+NEVER: Signature = b""
+Row = tuple[str, Signature, bytes]
 """A name, a signature, a digest."""
 SECOND = 1_000_000_000  # nanoseconds
 # Within one tick of the file system's clock a second change leaves no trace.
@@ -38,34 +40,33 @@ class Changed(Exception):
 
 
 class FileBytes(Frozen, frozen=True):
-    """The bytes of a file, as long as they are those that its digest is of."""
+    """Loads the bytes of a file, as long as they are those that are asked for."""
 
     origin: str
-    digest: bytes
     is_staged: bool = False
     """True for a file that was made to be moved to its place."""
 
-    def __call__(self) -> bytes:
+    def __call__(self, fingerprint: bytes) -> bytes:
         """Raises Changed if the file is gone or has other bytes by now."""
         try:
             with open(self.origin, "rb") as stream:  # noqa: PTH123 - as above
                 data = stream.read()
         except OSError:
             raise Changed(self.origin) from None
-        if digest(data) != self.digest:
+        if digest(data) != fingerprint:
             raise Changed(self.origin)
         return data
 
 
 def signature_of(found: os.stat_result) -> Signature:
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+    return SIGNATURE.pack(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def is_too_recent(signature: Signature, now: int) -> bool:
     """True if a change at or after `now` (nanoseconds, by the file system's clock) might leave this same signature."""
-    _, modified, changed, _ = signature
+    _, modified, changed, _ = SIGNATURE.unpack(signature)
     tick = TICK if modified % SECOND or changed % SECOND else COARSE_TICK
-    return max(modified, changed) > now - tick
+    return bool(max(modified, changed) > now - tick)
 
 
 class Digests:
@@ -84,8 +85,8 @@ class Digests:
         self.seen.add(name)
         signature = signature_of(found or os.stat(origin))
         row = self.known.get(name)
-        if row and row[1:5] == signature:
-            return row[5]
+        if row and row[1] == signature:
+            return row[2]
         result = digest_of_file(origin)
         self.remember(name, signature, result)
         return result
@@ -101,16 +102,16 @@ class Digests:
             return None
 
     def remember(self, name: str, signature: Signature, result: bytes) -> None:
-        self.read[name] = (name, *(NEVER if is_too_recent(signature, self.now) else signature), result)
+        self.read[name] = (name, NEVER if is_too_recent(signature, self.now) else signature, result)
 
     def wrote(self, name: str, signature: Signature, result: bytes) -> None:
         """Note a file that was written right now, and the digest of what was written."""
         self.seen.add(name)
-        self.written[name] = (name, *signature, result)
+        self.written[name] = (name, signature, result)
 
     def rows(self, now: int) -> list[Row]:
         """What has been learnt. What was written is judged by the time when writing has ended."""
-        written = [(row[0], *NEVER, row[5]) if is_too_recent(row[1:5], now) else row for row in self.written.values()]
+        written = [(row[0], NEVER, row[2]) if is_too_recent(row[1], now) else row for row in self.written.values()]
         return [*(row for name, row in self.read.items() if name not in self.written), *written]
 
     def gone(self) -> list[str]:

@@ -133,7 +133,7 @@ def _read_content(
             except OSError as problem:
                 told.append(_unreadable(found.path, problem))
             else:
-                sources.append(Source(found.path, Lazy(digest, FileBytes(found.origin, digest))))
+                sources.append(Source(found.path, Lazy(digest, FileBytes(found.origin))))
         elif name.lower().endswith(FOREIGN_SOURCES) or ENDPOINT.search(name):
             told.append(
                 hint(

@@ -1,6 +1,7 @@
 """Which layout a post gets: the one that it names, its counterpart here, or that of its role."""
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from sitegen.diagnostics import Outcome, error, hint, nearest
 from sitegen.model import Post
@@ -18,26 +19,26 @@ def choose(post: Post, available: Collection[str]) -> Outcome[str]:
     written = post.metadata.layout
     if not written:
         return Outcome(LAYOUT_OF_ROLE[post.role])
-    available = sorted(set(available) - WITHOUT_TEXT)
     name = written.replace("\\", "/").rpartition("/")[2].removesuffix(".html")
-    if name in available:
-        return Outcome(name)
+    found = _named(name, frozenset(available) - WITHOUT_TEXT)
+    if found:
+        return Outcome(found)
     if name.endswith(ASTRO_SUFFIX):
-        return _counterpart(name, post, available)
-    match = nearest(name, available)
-    advice = f"did you mean “{match}”?" if match else f"the layouts here are {', '.join(available)}"
+        message = f"the layout “{name}” has no counterpart here; “post” is taken"
+        advice = "write “layout: post”, or leave the line out"
+        return Outcome("post", (hint(post.path, post.place_of("layout"), "astro-layout", message, advice),))
+    choices = sorted(set(available) - WITHOUT_TEXT)
+    match = nearest(name, choices)
+    advice = f"did you mean “{match}”?" if match else f"the layouts here are {', '.join(choices)}"
     message = f"there is no layout “{name}”"
     return Outcome(None, (error(post.path, post.place_of("layout"), "unknown-layout", message, advice),))
 
 
-def _counterpart(name: str, post: Post, available: Collection[str]) -> Outcome[str]:
+@lru_cache(maxsize=256)  # all posts of a site name the same few
+def _named(name: str, available: frozenset[str]) -> str | None:
+    """The layout of this name, or the counterpart of Astro's."""
+    if name in available or not name.endswith(ASTRO_SUFFIX):
+        return name if name in available else None
     stem = name.removesuffix(ASTRO_SUFFIX)
-    ours = {layout.casefold(): layout for layout in available}
-    short = stem.removesuffix("Layout").casefold()
-    if stem.casefold() in ours:
-        return Outcome(ours[stem.casefold()])
-    if short in COUNTERPARTS:
-        return Outcome(COUNTERPARTS[short])
-    message = f"the layout “{name}” has no counterpart here; “post” is taken"
-    advice = "write “layout: post”, or leave the line out"
-    return Outcome("post", (hint(post.path, post.place_of("layout"), "astro-layout", message, advice),))
+    ours = {layout.casefold(): layout for layout in sorted(available)}
+    return ours.get(stem.casefold()) or COUNTERPARTS.get(stem.removesuffix("Layout").casefold())

@@ -22,12 +22,16 @@ class Frozen(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Lazy(Generic[Value]):
     """A value, or the fingerprint of one and a way to get it. Two of one fingerprint are equal."""
 
-    __slots__ = ("_fingerprint", "_value", "load")
+    __slots__ = ("_extension", "_fingerprint", "_value", "load")
 
-    def __init__(self, fingerprint: bytes | None, load: Callable[[], Value] | None, value: Value | None = None) -> None:
+    def __init__(
+        self, fingerprint: bytes | None, load: Callable[[bytes], Value] | None, value: Value | None = None
+    ) -> None:
         self._fingerprint = fingerprint
+        self._extension: msgspec.msgpack.Ext | None = None
         self._value = value
         self.load = load
+        """Gets the value of a fingerprint; None if the value is at hand."""
 
     @classmethod
     def of(cls, value: Value) -> "Lazy[Value]":
@@ -51,9 +55,16 @@ class Lazy(Generic[Value]):
         return fingerprint
 
     @property
+    def extension(self) -> msgspec.msgpack.Ext:
+        """What stands for it where it is packed."""
+        if self._extension is None:
+            self._extension = msgspec.msgpack.Ext(EXTENSION, self.fingerprint)
+        return self._extension
+
+    @property
     def value(self) -> Value:
         """The value; one that has to be loaded is loaded each time, so that no more than needed is in memory."""
-        return self.load() if self.load else self._value  # type: ignore[return-value]  # one of the two is there
+        return self.load(self.fingerprint) if self.load else self._value  # type: ignore[return-value]  # one of the two is there
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Lazy) and self.fingerprint == other.fingerprint
@@ -69,11 +80,10 @@ class Lazy(Generic[Value]):
 
 
 def values_of(lazies: Sequence[Lazy[Value]]) -> list[Value]:
-    """The values of many, in one go if all of them are loaded by one kind of loader that knows how to."""
-    loads = [lazy.load for lazy in lazies]
-    kinds = {type(load) for load in loads}
-    together = getattr(kinds.pop(), "together", None) if len(kinds) == 1 else None
-    return together(loads) if together else [lazy.value for lazy in lazies]
+    """The values of many, in one go if one loader has them all and knows how to."""
+    loads = {id(lazy.load): lazy.load for lazy in lazies}
+    together = getattr(next(iter(loads.values())), "together", None) if len(loads) == 1 else None
+    return together([lazy.fingerprint for lazy in lazies]) if together else [lazy.value for lazy in lazies]
 
 
 def digest(data: bytes) -> bytes:
@@ -87,7 +97,7 @@ def fingerprint(value: object) -> bytes:
 
 def _extension(value: object) -> msgspec.msgpack.Ext:
     if type(value) is Lazy:
-        return msgspec.msgpack.Ext(EXTENSION, value.fingerprint)
+        return value.extension
     raise TypeError(f"{type(value).__name__} is no frozen value")
 
 
@@ -111,16 +121,16 @@ def pack_apart(value: object) -> tuple[bytes, dict[bytes, bytes]]:
         if type(found) is Lazy and found.load is None and found.known_fingerprint not in parts:
             packed = encoder.encode(found.value)
             parts[found.knowing(digest(packed))] = packed
-        return _extension(found)
+        return found.extension if type(found) is Lazy else _extension(found)
 
     encoder = msgspec.msgpack.Encoder(enc_hook=hook)
     return encoder.encode(value), parts
 
 
-def unpacker(kind: Any, lazy: Callable[[Any, bytes], Lazy[Any]]) -> Callable[[bytes], Any]:  # noqa: ANN401 - types
-    """The way back for values of a type. `lazy` makes a lazy value of a type from its fingerprint."""
+def unpacker(kind: Any, loader_of: Callable[[Any], Callable[[bytes], Any]]) -> Callable[[bytes], Any]:  # noqa: ANN401
+    """The way back for values of a type. `loader_of` a type gets the values of the lazy ones in it."""
 
     def hook(expected: Any, found: Any) -> Lazy[Any]:  # noqa: ANN401 - as msgspec has it
-        return lazy(expected.__args__[0], found.data)
+        return Lazy(found.data, loader_of(expected.__args__[0]))
 
     return msgspec.msgpack.Decoder(kind, dec_hook=hook).decode

@@ -1,7 +1,7 @@
 """An Each that remembers: what a stage has made of an item before is looked up by the item's fingerprint."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from sitegen.diagnostics import Outcome
@@ -10,7 +10,7 @@ from sitegen.lazy import Frozen, Lazy, fingerprint, pack, pack_apart
 from sitegen.model import Output
 from sitegen.pipeline import Each
 from sitegen.progress import Bar
-from sitegen.store import Remembered, Store, split_parts, unpack_told
+from sitegen.store import Part, Remembered, Store, part_of, split_parts, unpack_told
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -21,9 +21,13 @@ class Record(Frozen, frozen=True):
     """What a stage made, packed where it was made."""
 
     value: bytes | None
-    parts: dict[bytes, bytes]
+    parts: dict[bytes, Part]
     body: FileBytes | bytes | None = None
     """The bytes of an Output."""
+
+
+Numbered = tuple[int, Outcome[Record]]
+"""A record, with the place of the item that it was made of."""
 
 
 class Recorded:
@@ -41,7 +45,8 @@ class Recorded:
             return Outcome(Record(None, {}), outcome.diagnostics)
         if isinstance(value, Output):
             return Outcome(Record(pack(value), {}, self.staged(value.body)), outcome.diagnostics)
-        return Outcome(Record(*pack_apart(value)), outcome.diagnostics)
+        packed, parts = pack_apart(value)
+        return Outcome(Record(packed, {one: part_of(data) for one, data in parts.items()}), outcome.diagnostics)
 
     def staged(self, body: Lazy[bytes]) -> FileBytes | bytes:
         """The body in a file; as it is if no file can be written."""
@@ -51,7 +56,7 @@ class Recorded:
                 stream.write(body.value)
         except OSError:
             return body.value
-        return FileBytes(origin, body.fingerprint, is_staged=True)
+        return FileBytes(origin, is_staged=True)
 
 
 class Memo:
@@ -75,14 +80,12 @@ class Memo:
         outcomes = [self._known(kind, known.get(one)) for one in fingerprints]
         missing = [at for at, outcome in enumerate(outcomes) if outcome is None]
         held = _parts_of(known.values()) if missing else set()
-        self.bar.begin(stage.__name__, len(missing))
-        for start in range(0, len(missing), SLICE):
-            places = missing[start : start + SLICE]
-            records = self.inner(Recorded(stage, self.staging), [items[at] for at in places])
-            self._keep(stage.__name__, [fingerprints[at] for at in places], records, held)
-            for at, record in zip(places, records, strict=True):
-                outcomes[at] = self._fresh(kind, record)
-        self.bar.end()
+        records = self.inner(Recorded(stage, self.staging), [items[at] for at in missing])
+        with self.bar.stage(stage.__name__, len(missing)):
+            for some in self._in_slices(zip(missing, records, strict=True)):
+                self._keep(stage.__name__, [(fingerprints[at], record) for at, record in some], held)
+                for at, record in some:
+                    outcomes[at] = self._fresh(kind, record)
         self._forget(stage.__name__, known, set(fingerprints))
         return [outcome for outcome in outcomes if outcome is not None]
 
@@ -94,7 +97,7 @@ class Memo:
             origin = f"{self.folder}/{value.path}"
             if self.there.at(value.path, origin) != value.body.fingerprint:
                 return None
-            value = _with_body(value, FileBytes(origin, value.body.fingerprint))
+            value = _with_body(value, FileBytes(origin))
         return Outcome(value, unpack_told(known.told) if known.told else ())
 
     def _fresh(self, kind: Any, record: Outcome[Record]) -> Outcome[Any]:  # noqa: ANN401 - a type
@@ -107,17 +110,26 @@ class Memo:
     def _unpacked(self, kind: Any, data: bytes | None) -> Any:  # noqa: ANN401 - a type, and a value of it
         return None if data is None else self.store.unpacked(kind, data)
 
-    def _keep(
-        self, name: str, items: Sequence[bytes], records: Sequence[Outcome[Record]], held: Collection[bytes]
-    ) -> None:
-        made, parts = [], {}
-        for item, outcome in zip(items, records, strict=True):
+    def _keep(self, name: str, records: Iterable[tuple[bytes, Outcome[Record]]], held: Collection[bytes]) -> None:
+        made: list[Remembered] = []
+        parts: dict[bytes, Part] = {}
+        for item, outcome in records:
             record = outcome.value
             assert record is not None
             told = pack(outcome.diagnostics) if outcome.diagnostics else None
             made.append(Remembered(item, record.value, told, b"".join(record.parts)))
             parts.update((part, data) for part, data in record.parts.items() if part not in held)
         self.store.keep(name, made, parts)
+
+    def _in_slices(self, records: Iterable[Numbered]) -> Iterator[list[Numbered]]:
+        some: list[Numbered] = []
+        for record in records:
+            some.append(record)
+            self.bar.advance()
+            if len(some) == SLICE:
+                yield some
+                some = []
+        yield some
 
     def _forget(self, name: str, known: Mapping[bytes, Remembered], live: set[bytes]) -> None:
         """Let go of what no item of this build has led to, and of the parts that nothing else holds."""
@@ -132,4 +144,4 @@ def _parts_of(remembered: Iterable[Remembered], without: Collection[bytes] = ())
 
 
 def _with_body(output: Output, body: FileBytes | bytes) -> Output:
-    return Output(output.path, Lazy.of(body) if isinstance(body, bytes) else Lazy(body.digest, body))
+    return Output(output.path, Lazy.of(body) if isinstance(body, bytes) else Lazy(output.body.fingerprint, body))

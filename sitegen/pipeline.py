@@ -1,7 +1,7 @@
 """The story of a build. Read this first."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -21,24 +21,25 @@ Value = TypeVar("Value")
 
 
 class Each(Protocol):
-    """How a stage is applied to many items; the outcomes come in the order of the items."""
+    """How a stage is applied to many items. The outcomes come in the order of the items, each when it is asked for."""
 
-    def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> list[Outcome[Value]]: ...
+    def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterable[Outcome[Value]]: ...
 
 
-def straight(stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> list[Outcome[Value]]:
-    return [stage(item) for item in items]
+def straight(stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterable[Outcome[Value]]:
+    return map(stage, items)
 
 
 def build(site: Site, each: Each = straight) -> Result:
     """All files of the site, and all there is to tell its author."""
     (closed,) = each(layouts.close, [site.templates])
     manuscripts = _manuscripts(site, each)
-    parsed = each(parse, manuscripts)  # one file at a time
+    parsed = tuple(each(parse, manuscripts))  # one file at a time
     everything = _everything(site, manuscripts, parsed, closed.value or {})
     (linked,) = each(link, [everything])  # the only step that sees everything
     assert linked.value is not None  # it makes do with what there is
-    rendered = each(render, _sheets(linked.value.leaves, parsed, manuscripts, closed.diagnostics))  # one page at a time
+    sheets = _sheets(linked.value.leaves, parsed, manuscripts, closed.diagnostics)
+    rendered = tuple(each(render, sheets))  # one page at a time
     told = (*closed.diagnostics, *notes(parsed), *linked.diagnostics, *notes(rendered))
     return Result(
         outputs=tuple(values(rendered)),
@@ -102,9 +103,9 @@ def _no_address(site: Site) -> tuple[Diagnostic, ...]:
     return (warning(site.settings_path, Place(), "no-url", message, advice),)
 
 
-def values(outcomes: Sequence[Outcome[Value]]) -> list[Value]:
+def values(outcomes: Iterable[Outcome[Value]]) -> list[Value]:
     return [outcome.value for outcome in outcomes if outcome.value is not None]
 
 
-def notes(outcomes: Sequence[Outcome[Value]]) -> list[Diagnostic]:
+def notes(outcomes: Iterable[Outcome[Value]]) -> list[Diagnostic]:
     return [note for outcome in outcomes for note in outcome.diagnostics]

@@ -4,15 +4,14 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
-from typing import TypeVar
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from sitegen.diagnostics import Outcome
-from sitegen.progress import Bar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -24,39 +23,37 @@ START = "fork" if sys.platform == "linux" else "spawn"
 
 
 class Pool:
-    """Items in batches to processes, outcomes back in order. One process, or few items, are a plain loop."""
+    """Items in batches to processes, outcomes back in order. With one process, or few items, a plain loop."""
 
-    def __init__(self, workers: int, bar: Bar) -> None:
+    def __init__(self, workers: int) -> None:
         self.workers = workers
-        self.bar = bar
         self.executor: ProcessPoolExecutor | None = None
 
-    def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> list[Outcome[Value]]:
-        batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
+    def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
+        done = 0
         if self.workers > 1 and len(items) >= FEWEST_ITEMS:
+            # This takes some 10 ms to import: a build of a few items goes without.
+            from concurrent.futures.process import BrokenProcessPool
+
             try:
-                return self._spread(stage, batches)
+                for outcomes in self._spread(stage, items):
+                    yield from outcomes
+                    done += len(outcomes)
             except BrokenProcessPool:
                 self.executor = None  # a process was killed, as when memory ran out: go on without
-        return [outcome for batch in batches for outcome in self._looped(stage, batch)]
+        yield from map(stage, items[done:])
 
-    def _looped(self, stage: Callable[[Item], Outcome[Value]], batch: Sequence[Item]) -> list[Outcome[Value]]:
-        outcomes = _applied(stage, batch)
-        self.bar.advance(len(batch))
-        return outcomes
-
-    def _spread(
-        self, stage: Callable[[Item], Outcome[Value]], batches: Sequence[Sequence[Item]]
-    ) -> list[Outcome[Value]]:
+    def _spread(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[list[Outcome[Value]]]:
         executor = self._started()
-        futures = [executor.submit(_applied, stage, batch) for batch in batches]
-        outcomes: list[Outcome[Value]] = []
-        for future in futures:
-            outcomes += future.result()
-            self.bar.advance(len(future.result()))
-        return outcomes
+        batches = (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+        futures = deque(executor.submit(_applied, stage, batch) for batch in batches)
+        while futures:
+            yield futures.popleft().result()
 
-    def _started(self) -> ProcessPoolExecutor:
+    def _started(self) -> "ProcessPoolExecutor":
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
         if self.executor is None:
             self.executor = ProcessPoolExecutor(self.workers, get_context(START), _prepare)
         return self.executor
@@ -78,6 +75,9 @@ def _prepare() -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
     parent = parent_process()
     if parent:
         wait([parent.sentinel])

@@ -1,8 +1,9 @@
 """How far a long stage is, shown on a terminal."""
 
+import contextlib
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from sitegen.diagnostics import Outcome
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 PATIENCE = 0.5  # seconds without a word before a bar appears
+REFRESH = 0.1  # seconds
 
 
 class Bar:
@@ -23,25 +25,32 @@ class Bar:
     def __init__(self, shown: bool = False) -> None:
         self.shown = shown
         self.drawn: Progress | None = None
-        self.stage = ""
+        self.name = ""
         self.total = 0
         self.done = 0
-        self.started = 0.0
+        self.due = 0.0
+        """When the bar is to be drawn again."""
 
-    def begin(self, stage: str, total: int) -> None:
-        self.stage, self.total, self.done, self.started = stage, total, 0, time.monotonic()
+    @contextlib.contextmanager
+    def stage(self, name: str, total: int) -> Iterator[None]:
+        """Counts the items of a stage while it runs."""
+        self.name, self.total, self.done, self.due = name, total, 0, time.monotonic() + PATIENCE
+        try:
+            yield
+        finally:
+            if self.drawn:
+                self.drawn.stop()
+            self.drawn = None
 
-    def advance(self, count: int) -> None:
-        self.done += count
-        if self.shown and self.drawn is None and time.monotonic() - self.started > PATIENCE:
-            self.drawn = _drawn(f"{self.stage:8}", self.total)
-        if self.drawn:
-            self.drawn.update(self.drawn.task_ids[0], completed=self.done)
-
-    def end(self) -> None:
-        if self.drawn:
-            self.drawn.stop()
-        self.drawn = None
+    def advance(self) -> None:
+        """One more item is done."""
+        self.done += 1
+        if not self.shown or time.monotonic() < self.due:
+            return
+        self.due = time.monotonic() + REFRESH
+        if self.drawn is None:
+            self.drawn = _drawn(f"{self.name:8}", self.total)
+        self.drawn.update(self.drawn.task_ids[0], completed=self.done)
 
 
 class Watched:
@@ -51,12 +60,11 @@ class Watched:
         self.inner = inner
         self.bar = bar
 
-    def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> list[Outcome[Value]]:
-        self.bar.begin(stage.__name__, len(items))
-        try:
-            return self.inner(stage, items)
-        finally:
-            self.bar.end()
+    def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
+        with self.bar.stage(stage.__name__, len(items)):
+            for outcome in self.inner(stage, items):
+                yield outcome
+                self.bar.advance()
 
 
 def _drawn(title: str, total: int) -> "Progress":

@@ -157,7 +157,7 @@ def _still_true(cache: Cache, made_of: bytes, order: Order, there: Digests) -> L
     if last is None or last.site != made_of or not last.since <= order.wishes.today < last.until:
         return None
     folder = str(order.output)
-    return last if all(there.at(name, f"{folder}/{name}") == row[5] for name, row in there.known.items()) else None
+    return last if all(there.at(name, f"{folder}/{name}") == row[2] for name, row in there.known.items()) else None
 
 
 def _as_last(last: Last, order: Order, told: Told, there: Digests) -> Built:
@@ -181,7 +181,7 @@ def _anew(order: Order, cache: Cache, site: Site, told: Told, made_of: bytes, in
 
     cache.begin()
     bar = Bar(order.shows_progress)
-    pool = Pool(order.jobs, bar)
+    pool = Pool(order.jobs)
     try:
         result = build(site, Memo(pool, cache.store, str(cache.staging), str(order.output), there, bar))
     finally:
@@ -198,10 +198,10 @@ def _from_scratch(order: Order, site: Site, told: Told, inputs: Digests) -> Buil
     from sitegen.pipeline import build
     from sitegen.pool import Pool
 
-    bar = Bar(order.shows_progress)
-    pool = Pool(order.jobs, bar)
+    pool = Pool(order.jobs)
     try:
-        return _published(order, build(site, Watched(pool, bar)), told, inputs, Digests())
+        result = build(site, Watched(pool, Bar(order.shows_progress)))
+        return _published(order, result, told, inputs, Digests())
     finally:
         pool.close()
 

@@ -7,6 +7,7 @@ version of all code in it: what another version knew is not even opened.
 
 import os
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,20 +15,23 @@ import msgspec
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.digests import Row
-from sitegen.lazy import DIGEST_SIZE, Frozen, Lazy, digest, unpacker
+from sitegen.lazy import DIGEST_SIZE, Frozen, digest, unpacker
 
 Told = tuple[Diagnostic, ...]
 # Commits don't wait for the disk: after a power cut the file may be older or broken, and both are harmless.
 SETTINGS = "PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;"
-FILES = "(name TEXT PRIMARY KEY, size INTEGER, modified INTEGER, changed INTEGER, inode INTEGER, digest BLOB)"
+FILES = "(name TEXT PRIMARY KEY, signature BLOB, digest BLOB)"
 SCHEMA = f"""
 CREATE TABLE inputs {FILES} WITHOUT ROWID;
 CREATE TABLE outputs {FILES} WITHOUT ROWID;
 CREATE TABLE outcomes (stage TEXT, item BLOB, value BLOB, told BLOB, parts BLOB, PRIMARY KEY (stage, item));
 CREATE TABLE parts (fingerprint BLOB PRIMARY KEY, data BLOB);
+CREATE TABLE texts (fingerprint BLOB PRIMARY KEY, data BLOB);
 CREATE TABLE facts (name TEXT PRIMARY KEY, data BLOB);
 """
 MOST_ASKED = 500  # parts in one question
+LARGE = 2048  # bytes, packed
+TABLES = (("parts", False), ("texts", True))
 _stores: dict[tuple[int, str], "Store"] = {}
 """The open stores of each process: a connection must not be carried into another one."""
 
@@ -47,21 +51,28 @@ class Remembered(Frozen, frozen=True):
     """The fingerprints of the lazy values in it, one after another."""
 
 
+class Part(Frozen, frozen=True):
+    """A packed value that others hold: small ones lie close together for who wants many, large ones are compressed."""
+
+    data: bytes
+    is_large: bool
+
+
+def part_of(packed: bytes) -> Part:
+    return Part(packed, is_large=False) if len(packed) < LARGE else Part(zlib.compress(packed, 1), is_large=True)
+
+
 class PartLoader(Frozen, frozen=True):
-    """Loads a lazy value from a store, in whichever process it is asked for."""
+    """Loads lazy values of one kind from a store, in whichever process they are asked for."""
 
     path: str
     kind: Any
-    fingerprint: bytes
 
-    def __call__(self) -> Any:  # noqa: ANN401 - a value of the kind
-        return store_at(self.path).part(self.kind, self.fingerprint)
+    def __call__(self, fingerprint: bytes) -> Any:  # noqa: ANN401 - a value of the kind
+        return self.together([fingerprint])[0]
 
-    @staticmethod
-    def together(loaders: Sequence["PartLoader"]) -> list[Any]:
-        """The values of many, which all come from one store and are of one kind."""
-        first = loaders[0]
-        return store_at(first.path).many_parts(first.kind, [one.fingerprint for one in loaders])
+    def together(self, fingerprints: Sequence[bytes]) -> list[Any]:
+        return store_at(self.path).many_parts(self.kind, fingerprints)
 
 
 class Store:
@@ -75,6 +86,7 @@ class Store:
         self.connection.executescript(SETTINGS)
         if is_new:
             self.connection.executescript(SCHEMA)
+        self.loaders: dict[int, PartLoader] = {}
         self.unpackers: dict[Any, Callable[[bytes], Any]] = {}
         _stores[os.getpid(), path] = self
 
@@ -89,7 +101,7 @@ class Store:
 
     def keep_files(self, table: str, fresh: Iterable[Row], gone: Iterable[str]) -> None:
         self.connection.executemany(f"DELETE FROM {table} WHERE name = ?", [(name,) for name in gone])  # noqa: S608
-        self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?)", fresh)  # noqa: S608
+        self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", fresh)  # noqa: S608
         self.connection.commit()
 
     def outcomes(self, stage: str) -> dict[bytes, Remembered]:
@@ -97,17 +109,21 @@ class Store:
         query = "SELECT item, value, told, parts FROM outcomes WHERE stage = ?"
         return {row[0]: Remembered(*row) for row in self.connection.execute(query, (stage,))}
 
-    def keep(self, stage: str, made: Iterable[Remembered], parts: Mapping[bytes, bytes]) -> None:
+    def keep(self, stage: str, made: Iterable[Remembered], parts: Mapping[bytes, Part]) -> None:
         rows = [(stage, one.item, one.value, one.told, one.parts) for one in made]
         self.connection.executemany("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)", rows)
-        self.connection.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?)", parts.items())
+        for table, is_large in TABLES:
+            rows_of_parts = [(one, part.data) for one, part in parts.items() if part.is_large is is_large]
+            self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows_of_parts)  # noqa: S608
         self.connection.commit()
 
     def forget(self, stage: str, items: Iterable[bytes], parts: Iterable[bytes]) -> None:
         self.connection.executemany(
             "DELETE FROM outcomes WHERE stage = ? AND item = ?", [(stage, item) for item in items]
         )
-        self.connection.executemany("DELETE FROM parts WHERE fingerprint = ?", [(part,) for part in parts])
+        gone = [(part,) for part in parts]
+        for table, _ in TABLES:
+            self.connection.executemany(f"DELETE FROM {table} WHERE fingerprint = ?", gone)  # noqa: S608 - as above
         self.connection.commit()
 
     def fact(self, name: str) -> bytes | None:
@@ -118,23 +134,32 @@ class Store:
         self.connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, data))
         self.connection.commit()
 
-    def part(self, kind: Any, fingerprint: bytes) -> Any:  # noqa: ANN401 - a value of the kind
-        return self.many_parts(kind, [fingerprint])[0]
+    def many_parts(self, kind: Any, fingerprints: Sequence[bytes]) -> list[Any]:  # noqa: ANN401 - values of the kind
+        found = self._data("parts", fingerprints)
+        missing = [one for one in fingerprints if one not in found]
+        found.update((one, zlib.decompress(data)) for one, data in self._data("texts", missing).items())
+        return [self.unpacked(kind, _checked(one, found.get(one))) for one in fingerprints]
 
-    def many_parts(self, kind: Any, fingerprints: Sequence[bytes]) -> list[Any]:  # noqa: ANN401 - as above
+    def _data(self, table: str, fingerprints: Sequence[bytes]) -> dict[bytes, bytes]:
         found: dict[bytes, bytes] = {}
         for start in range(0, len(fingerprints), MOST_ASKED):
             asked = fingerprints[start : start + MOST_ASKED]
-            query = f"SELECT fingerprint, data FROM parts WHERE fingerprint IN ({', '.join('?' * len(asked))})"  # noqa: S608
+            places = ", ".join("?" * len(asked))
+            query = f"SELECT fingerprint, data FROM {table} WHERE fingerprint IN ({places})"  # noqa: S608 - as above
             found.update(self.connection.execute(query, asked))
-        return [self.unpacked(kind, _checked(one, found.get(one))) for one in fingerprints]
+        return found
+
+    def loader_of(self, kind: Any) -> PartLoader:  # noqa: ANN401 - a type
+        # By identity: a type is hashed slowly, and those in the annotations of structs live as long as these do.
+        found = self.loaders.get(id(kind))
+        if found is None:
+            found = self.loaders[id(kind)] = PartLoader(self.path, kind)
+        return found
 
     def unpacked(self, kind: Any, data: bytes) -> Any:  # noqa: ANN401 - a value of the kind
         """A packed value whose lazy values are loaded from here."""
         if kind not in self.unpackers:
-            self.unpackers[kind] = unpacker(
-                kind, lambda inner, fingerprint: Lazy(fingerprint, PartLoader(self.path, inner, fingerprint))
-            )
+            self.unpackers[kind] = unpacker(kind, self.loader_of)
         try:
             return self.unpackers[kind](data)
         except msgspec.MsgspecError:

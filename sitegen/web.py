@@ -46,6 +46,9 @@ class Web(msgspec.Struct, frozen=True):
 
     def translations(self, url: str) -> tuple[Ref, ...]:
         """The page in every language that has it, its own included; empty if that is the only one."""
+        here = self.directory.by_url.get(url)
+        if isinstance(here, Post):
+            return tuple([self.refs[key] for key in self.directory.groups.get(here.key, ())])
         pairs = [(lang, self.directory.in_language(url, lang)) for lang in self.languages]
         found = tuple(self._ref(there, lang) for lang, there in pairs if there)
         return found if len(found) > 1 else ()

@@ -13,15 +13,14 @@ def doubled(number: int) -> Outcome[int]:
 
 
 def advance(bar: Bar) -> None:
-    bar.begin("parse", 3)
-    for _ in range(3):
-        bar.advance(1)
-    bar.end()
+    with bar.stage("parse", 3):
+        for _ in range(3):
+            bar.advance()
 
 
 @pytest.mark.parametrize("count", [0, 1, 100])
 def test_the_outcomes_are_those_of_a_loop(count: int) -> None:
-    assert Watched(straight, Bar())(doubled, range(count)) == straight(doubled, range(count))
+    assert list(Watched(straight, Bar())(doubled, range(count))) == list(straight(doubled, range(count)))
 
 
 def test_a_short_stage_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,6 +32,7 @@ def test_a_long_stage_shows_a_bar_on_the_error_stream_only(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress, "PATIENCE", -1.0)
+    monkeypatch.setattr(progress, "REFRESH", -1.0)
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
     advance(Bar(shown=True))
     shown = capsys.readouterr()
@@ -43,5 +43,6 @@ def test_a_long_stage_shows_a_bar_on_the_error_stream_only(
 
 def test_a_silent_bar_stays_silent(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "PATIENCE", -1.0)
+    monkeypatch.setattr(progress, "REFRESH", -1.0)
     advance(Bar())
     assert capsys.readouterr().err == ""
