@@ -158,6 +158,7 @@ class _Reading:
 
     def __init__(self, tree: Node, path: str, lines_above: int, rows: list[str]) -> None:
         self.tree = tree
+        self.entries = {entry.key: entry for entry in tree}
         self.rows = rows
         self.path = path
         self.lines_above = lines_above
@@ -169,7 +170,7 @@ class _Reading:
 
     def value_of(self, key: str) -> Any:  # noqa: ANN401 - each key has its own type; msgspec checks it
         for spelling in KEYS[key]:
-            entry = self.tree.find(spelling.name)
+            entry = self.entries.get(spelling.name) or (self.tree.find(spelling.name) if "." in spelling.name else None)
             # `slug: ""` is what a form leaves of a field that nobody filled in.
             if entry is None or entry.node.is_empty or entry.node.scalar == "":
                 self.note_comment(key, entry)

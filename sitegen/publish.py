@@ -102,7 +102,8 @@ def publish(
     try:
         changed = [file for file in files if not _is_in_place(file, folder, done.there)]
         known = manifest.load(folder)
-        done.told += [*_strangers(changed, known.files, folder), *_ways_out(changed, folder)]
+        if _holds_anything(folder):
+            done.told += [*_strangers(changed, known.files, folder), *_ways_out(changed, folder)]
         if not has_errors(done.told):
             _replace_all(files, changed, known, folder, done)
     except OSError as problem:
@@ -166,11 +167,16 @@ def _replace_all(files: list[_File], changed: list[_File], known: Manifest, fold
     for path in stale:
         _remove(path, known.files[path], folder, done)
     for file in changed:
-        _write(file, folder, folder / temporary)
-        done.there.wrote(file.path, signature_of(os.stat(folder / file.path)), file.digest)
+        target = f"{folder}/{file.path}"
+        _write(file, target, f"{folder}/{temporary}")
+        done.there.wrote(file.path, signature_of(os.stat(target)), file.digest)
         done.written.append(file.path)
     manifest.save(Manifest(planned), folder)
     done.there.at(manifest.NAME, str(folder / manifest.NAME))
+
+
+def _holds_anything(folder: Path) -> bool:
+    return folder.is_dir() and next(folder.iterdir(), None) is not None
 
 
 def _strangers(files: Iterable[_File], known: Mapping[str, str], folder: Path) -> list[Diagnostic]:
@@ -254,27 +260,34 @@ def _remove_empty_folders(start: Path, folder: Path) -> None:
         start = start.parent
 
 
-def _write(file: _File, folder: Path, unfinished: Path) -> None:
-    target = folder / file.path
-    target.parent.mkdir(parents=True, exist_ok=True)
+def _write(file: _File, target: str, unfinished: str) -> None:
     if not _is_moved(file, target):
-        with unfinished.open("xb") as stream:
+        with Path(unfinished).open("xb") as stream:
             _fill(stream, file)
-        os.replace(unfinished, target)
+        _move(unfinished, target)
 
 
-def _is_moved(file: _File, target: Path) -> bool:
+def _is_moved(file: _File, target: str) -> bool:
     """Move a file that is ready into its place, unless it lies on another disk."""
     load = file.body.load if file.body else None
     if not isinstance(load, FileBytes) or not load.is_staged:
         return False
     try:
-        os.replace(load.origin, target)
+        _move(load.origin, target)
     except OSError as problem:
         if problem.errno != errno.EXDEV:
             raise
         return False
     return True
+
+
+def _move(origin: str, target: str) -> None:
+    """Put a file in its place, in one step; the folder is made if it isn't there."""
+    try:
+        os.replace(origin, target)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        os.replace(origin, target)
 
 
 def _fill(stream: IO[bytes], file: _File) -> None:

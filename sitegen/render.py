@@ -15,8 +15,8 @@ from sitegen.sitemap import render_robots, render_sitemap
 from sitegen.urls import output_path
 from sitegen.views import PageView, SiteView, redirect_variables, variables
 
-# Control characters that HTML has no place for, whoever wrote them.
-CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+# Control characters that HTML has no place for, whoever wrote them; in UTF-8 these bytes stand for nothing else.
+CONTROL = bytes({*range(0x20), 0x7F} - set(b"\t\n\f\r"))
 # Jinja names the class of a view, and a template's author knows the variable.
 VIEW = re.compile(r"'sitegen\.views\.(\w+)View object'")
 
@@ -27,28 +27,28 @@ def render(sheet: Sheet) -> Outcome[Output]:
     body = _body(page, sheet.texts)
     if body.value is None:
         return Outcome(None, body.diagnostics)
-    return Outcome(Output(output_path(page.url), Lazy.of(body.value.encode())), body.diagnostics)
+    return Outcome(Output(output_path(page.url), Lazy.of(body.value)), body.diagnostics)
 
 
-def _body(page: AnyPage, texts: Sequence[Lazy[Text]]) -> Outcome[str]:
+def _body(page: AnyPage, texts: Sequence[Lazy[Text]]) -> Outcome[bytes]:
     match page:
         case Page():
             return _filled(page.layout, variables(page, texts[0] if texts else None))
         case Redirect():
             return _filled(page.layout, redirect_variables(page.target, page.chrome))
         case Feed():
-            return Outcome(render_feed(page, texts))
+            return Outcome(render_feed(page, texts).encode())
         case Sitemap():
-            return Outcome(render_sitemap(page))
+            return Outcome(render_sitemap(page).encode())
         case Robots():
-            return Outcome(render_robots(page))
+            return Outcome(render_robots(page).encode())
 
 
-def _filled(lazy_layout: Lazy[Layout], values: Mapping[str, object]) -> Outcome[str]:
+def _filled(lazy_layout: Lazy[Layout], values: Mapping[str, object]) -> Outcome[bytes]:
     layout, environment = engine_of(lazy_layout)
     try:
         html = environment.get_template(layout.templates[0].name).render(values)
-        return Outcome(CONTROL.sub("", html))
+        return Outcome(html.encode().translate(None, delete=CONTROL))
     except TemplateSyntaxError as problem:
         template = next(one for one in layout.templates if one.name == problem.name)
         return Outcome(None, (syntax_fault(problem, template),))

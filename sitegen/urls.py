@@ -153,6 +153,7 @@ def base_path_of(base_url: str) -> str:
     return urlsplit(base_url).path.rstrip("/")
 
 
+@lru_cache(maxsize=65536)  # the same few addresses stand in every page
 def href(url: str, base_url: str) -> str:
     """A URL of this site as a page links to it: base path added, percent-encoded."""
     return base_path_of(base_url) + quote(url, safe=PATH_CHARACTERS)

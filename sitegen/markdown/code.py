@@ -79,7 +79,7 @@ def highlighted(code: str, name: str) -> str:
     """The code as HTML with Pygments' short classes. A lexer that would change the text is not believed."""
     lexer = lexer_of(name)
     tokens = list(lexer.get_tokens(code)) if lexer else []
-    if "".join(text for _, text in tokens) != code:
+    if "".join([text for _, text in tokens]) != code:
         return escape(code, quote=False)
     html = StringIO()
     _formatter().format(tokens, html)
