@@ -1,6 +1,5 @@
 """An Each that remembers: what a stage has made of an item before is looked up by the item's fingerprint."""
 
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -44,18 +43,18 @@ class Recorded:
         if value is None:
             return Outcome(Record(None, {}), outcome.diagnostics)
         if isinstance(value, Output):
-            return Outcome(Record(pack(value), {}, self.staged(value.body)), outcome.diagnostics)
+            return Outcome(Record(pack(value), {}, self.staged(value)), outcome.diagnostics)
         packed, parts = pack_apart(value)
         return Outcome(Record(packed, {one: part_of(data) for one, data in parts.items()}), outcome.diagnostics)
 
-    def staged(self, body: Lazy[bytes]) -> FileBytes | bytes:
-        """The body in a file; as it is if no file can be written."""
-        origin = f"{self.staging}/{os.getpid()}-{body.fingerprint.hex()}"
+    def staged(self, output: Output) -> FileBytes | bytes:
+        """The body in a file of its own; as it is if no file can be written."""
+        origin = f"{self.staging}/{fingerprint(output.path).hex()}"
         try:
             with open(origin, "wb") as stream:  # noqa: PTH123 - Path.open takes twice as long
-                stream.write(body.value)
+                stream.write(output.body.value)
         except OSError:
-            return body.value
+            return output.body.value
         return FileBytes(origin, is_staged=True)
 
 
@@ -136,7 +135,8 @@ class Memo:
         stale = known.keys() - live
         if stale:
             parts = _parts_of(known[item] for item in stale)
-            self.store.forget(name, stale, parts - _parts_of(self.store.outcomes(name).values(), stale))
+            used = _parts_of(self.store.outcomes(name).values(), stale) if parts else set()
+            self.store.forget(name, stale, parts - used)
 
 
 def _parts_of(remembered: Iterable[Remembered], without: Collection[bytes] = ()) -> set[bytes]:

@@ -10,7 +10,7 @@ import msgspec
 
 from sitegen.cache import FOLDER, Cache, Unusable, opened
 from sitegen.diagnostics import Diagnostic, Place, error, has_errors, in_order, made_strict, warning
-from sitegen.digests import Changed, Digests
+from sitegen.digests import NEVER, Changed, Digests
 from sitegen.disk import Wishes, read_site
 from sitegen.lazy import Frozen, fingerprint, pack
 from sitegen.manifest import NAME as MANIFEST
@@ -101,7 +101,7 @@ def _with_patience(order: Order, cache: Cache | None) -> Built:
         try:
             return _built(order, cache)
         except Changed as changed:
-            path = str(changed)
+            path = os.path.relpath(str(changed), order.root).replace(os.sep, "/")
     message = "this file changes again and again while the site is built"
     told = error(path, Place(), "restless-file", message, "build when whatever writes it is done")
     return Built(about_site=(told,))
@@ -119,6 +119,7 @@ def _built(order: Order, cache: Cache | None) -> Built:
     last = _still_true(cache, made_of, order, there)
     if last:
         built = _as_last(last, order, site.diagnostics, there)
+        cache.store.keep_files("outputs", there.rows(cache.now()), ())
     else:
         built = _anew(order, cache, site.value, site.diagnostics, made_of, inputs, there)
     cache.store.keep_files("inputs", inputs.rows(cache.now()), inputs.gone())
@@ -129,7 +130,7 @@ def _fingerprint_of(site: Site, order: Order, inputs: Digests) -> bytes:
     """Of everything that the outputs are made of, but for the day."""
     files = tuple(_digest_of(asset.path, asset.origin, inputs) for asset in site.assets)
     timeless = msgspec.structs.replace(site, today=datetime.date.min)
-    return fingerprint((timeless, files, str(order.output.resolve())))
+    return fingerprint((timeless, files, _place(order)))
 
 
 def _digest_of(path: str, origin: str, inputs: Digests) -> bytes | None:
@@ -140,14 +141,15 @@ def _digest_of(path: str, origin: str, inputs: Digests) -> bytes | None:
 
 
 def _output_folder(order: Order, cache: Cache, now: int) -> Digests:
-    """What is known of the files in the output folder; nothing, if the last build went to another one."""
-    folder = str(order.output.resolve()).encode("utf-8", "surrogateescape")
+    """What is known of the files in the output folder. Those of another one are not believed, only their names."""
     known = cache.store.files("outputs")
-    if known and cache.store.fact(PLACE) != folder:
-        cache.store.keep_files("outputs", (), known)
-        known = {}
-    cache.store.keep_fact(PLACE, folder)
+    if cache.store.fact(PLACE) != _place(order):
+        known = {name: (name, NEVER, digest) for name, _, digest in known.values()}
     return Digests(known, now)
+
+
+def _place(order: Order) -> bytes:
+    return os.fsencode(order.output.resolve())
 
 
 def _still_true(cache: Cache, made_of: bytes, order: Order, there: Digests) -> Last | None:
@@ -157,7 +159,8 @@ def _still_true(cache: Cache, made_of: bytes, order: Order, there: Digests) -> L
     if last is None or last.site != made_of or not last.since <= order.wishes.today < last.until:
         return None
     folder = str(order.output)
-    return last if all(there.at(name, f"{folder}/{name}") == row[2] for name, row in there.known.items()) else None
+    is_there = all(there.at(name, f"{folder}/{name}") == row[2] for name, row in there.known.items())
+    return last if is_there and there.known else None
 
 
 def _as_last(last: Last, order: Order, told: Told, there: Digests) -> Built:
@@ -190,6 +193,7 @@ def _anew(order: Order, cache: Cache, site: Site, told: Told, made_of: bytes, in
     if built.was_published:
         last = Last(made_of, result.since, result.until, built.pages, built.held_back, result.diagnostics)
         cache.store.keep_files("outputs", there.rows(cache.now()), there.gone())
+        cache.store.keep_fact(PLACE, _place(order))
         cache.store.keep_fact(LAST, pack(last))
     return built
 
