@@ -78,7 +78,8 @@ def known_language(language: str, token: Token, notes: Notes) -> str:
 def highlighted(code: str, name: str) -> str:
     """The code as HTML with Pygments' short classes. A lexer that would change the text is not believed."""
     lexer = lexer_of(name)
-    tokens = list(lexer.get_tokens(code)) if lexer else []
+    # What `get_tokens` does beyond this is for text as it comes from a file: ours has newlines only.
+    tokens = [(kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code)] if lexer else []
     if "".join([text for _, text in tokens]) != code:
         return escape(code, quote=False)
     html = StringIO()
