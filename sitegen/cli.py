@@ -4,6 +4,7 @@
 """
 
 import datetime
+import gc
 import io
 import json
 import os
@@ -221,6 +222,7 @@ def _show_summary(built: Built, seconds: float) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    gc.disable()  # a build makes many values and no cycles: looking for some took 5% of its time
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows few characters gets question marks

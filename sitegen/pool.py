@@ -1,5 +1,6 @@
 """An Each over processes, for stages that are slow enough and items that are many enough to pay for them."""
 
+import gc
 import os
 import signal
 import sys
@@ -70,6 +71,7 @@ def _applied(stage: Callable[[Item], Outcome[Value]], batch: Sequence[Item]) -> 
 
 def _prepare() -> None:
     """What each process does first: leave Ctrl-C to the one that started it, and end when that one ends."""
+    gc.enable()  # parsers may make cycles, and a process parses for long
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
