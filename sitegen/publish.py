@@ -207,8 +207,9 @@ def _not_ours_below(path: str, known: Mapping[str, str], folder: Path) -> Iterab
     for place, folders, names in os.walk(folder / path):
         inside = [Path(place, name).relative_to(folder).as_posix() for name in names]
         yield from (one for one in inside if not _is_ours(one, known, folder))
-        if not folders and not names:
-            yield Path(place).relative_to(folder).as_posix()
+        here = Path(place).relative_to(folder).as_posix()
+        if not folders and not names and not any(one.startswith(f"{here}/") for one in known):
+            yield here  # of one that we emptied, a build that was killed may have left the folder
 
 
 def _is_ours(path: str, known: Mapping[str, str], folder: Path) -> bool:
@@ -234,8 +235,11 @@ def _remove(path: str, digests: str, folder: Path, done: _Done) -> None:
     """Remove what is no longer part of the site; a file that was changed since is kept and told."""
     target = folder / path
     parent = os.path.dirname(path)
+    if parent and not _stays_inside(parent, folder):
+        return
     digest = _digest_of(target)
-    if digest is None or (parent and not _stays_inside(parent, folder)):
+    if digest is None:
+        _remove_empty_folders(target.parent, folder)  # a build was killed between the two
         return
     if digest not in digests.split() or target.is_symlink():
         message = "this file is no longer part of the site, but was changed by hand; it is kept"

@@ -3,17 +3,18 @@
 import datetime
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
 
 from sitegen.cache import FOLDER, Cache, Unusable, opened
 from sitegen.diagnostics import Diagnostic, Place, error, has_errors, in_order, made_strict, warning
-from sitegen.digests import NEVER, Changed, Digests
+from sitegen.digests import NEVER, Changed, Digests, Row
 from sitegen.disk import Wishes, read_site
 from sitegen.lazy import Frozen, fingerprint, pack
 from sitegen.manifest import NAME as MANIFEST
+from sitegen.manifest import UNFINISHED
 from sitegen.model import Result
 from sitegen.progress import Bar, Watched
 from sitegen.publish import Published, publish
@@ -60,6 +61,8 @@ class Last(Frozen, frozen=True):
 
     site: bytes
     """The fingerprint of all that it was made of."""
+    files: bytes
+    """The fingerprint of all that it made: what is known of the output folder may be of a later build, cut short."""
     since: datetime.date
     until: datetime.date
     """The days for which it holds: on the last one a post of days to come, or none, is due."""
@@ -158,9 +161,15 @@ def _still_true(cache: Cache, made_of: bytes, order: Order, there: Digests) -> L
     last = _read_last(data) if data else None
     if last is None or last.site != made_of or not last.since <= order.wishes.today < last.until:
         return None
+    if last.files != _fingerprint_of_files(there.known.values()) or (order.output / UNFINISHED).exists():
+        return None
     folder = str(order.output)
     is_there = all(there.at(name, f"{folder}/{name}") == row[2] for name, row in there.known.items())
-    return last if is_there and there.known else None
+    return last if is_there else None
+
+
+def _fingerprint_of_files(rows: Iterable[Row]) -> bytes:
+    return fingerprint(tuple(sorted((name, digest) for name, _, digest in rows)))
 
 
 def _as_last(last: Last, order: Order, told: Told, there: Digests) -> Built:
@@ -191,8 +200,9 @@ def _anew(order: Order, cache: Cache, site: Site, told: Told, made_of: bytes, in
         pool.close()
     built = _published(order, result, told, inputs, there)
     if built.was_published:
-        last = Last(made_of, result.since, result.until, built.pages, built.held_back, result.diagnostics)
         cache.store.keep_files("outputs", there.rows(cache.now()), there.gone())
+        files = _fingerprint_of_files(cache.store.files("outputs").values())
+        last = Last(made_of, files, result.since, result.until, built.pages, built.held_back, result.diagnostics)
         cache.store.keep_fact(PLACE, _place(order))
         cache.store.keep_fact(LAST, pack(last))
     return built
