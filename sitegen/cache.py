@@ -36,7 +36,8 @@ class Cache:
         path = self.folder / f"build-{self.version.hex()}.sqlite3"
         for other in self.folder.glob("build-*"):
             if not other.name.startswith(path.name):
-                other.unlink()
+                with contextlib.suppress(OSError):  # what is no store of ours may stay
+                    other.unlink()
         try:
             return Store(str(path))
         except sqlite3.DatabaseError:
@@ -44,9 +45,12 @@ class Cache:
             return Store(str(path))
 
     def begin(self) -> None:
-        """Make room for the files of a build. What another one left, because it was killed, goes."""
-        shutil.rmtree(self.staging.parent, ignore_errors=True)
-        self.staging.mkdir(parents=True)
+        """Make room for the files of a build. What another one left, because it was killed, goes. Raises Unusable."""
+        try:
+            _remove(self.staging.parent)
+            self.staging.mkdir(parents=True)
+        except OSError as problem:
+            raise Unusable(reason(problem)) from None
 
     def start_again(self) -> None:
         """Forget everything: something in the store is broken. Raises Unusable."""
@@ -58,15 +62,19 @@ class Cache:
             raise Unusable(reason(problem)) from None
 
     def now(self) -> int:
-        """The time by the clock of the file system, in nanoseconds: that of a network drive is its own."""
+        """The time by the clock of the file system, in nanoseconds: a network drive has its own. Raises Unusable."""
         clock = self.folder / CLOCK
-        clock.touch()
-        os.utime(clock)
-        return clock.stat().st_mtime_ns
+        try:
+            clock.touch()
+            os.utime(clock)
+            return clock.stat().st_mtime_ns
+        except OSError as problem:
+            raise Unusable(reason(problem)) from None
 
     def close(self) -> None:
         self.store.close()
-        shutil.rmtree(self.staging.parent, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            _remove(self.staging.parent)
 
 
 @contextlib.contextmanager
@@ -91,8 +99,15 @@ def opened(root: Path, version: bytes, say: Callable[[str], None]) -> Iterator[C
 
 def remove(root: Path) -> None:
     """Take the cache folder away: all in it is sitegen's own. Raises OSError."""
-    if (root / FOLDER).is_dir():
-        shutil.rmtree(root / FOLDER)
+    _remove(root / FOLDER)
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder with all in it, or a link to one, but nothing that a link leads to."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    elif path.is_dir():
+        shutil.rmtree(path)
 
 
 def reason(problem: Exception) -> str:
@@ -102,13 +117,16 @@ def reason(problem: Exception) -> str:
 
 def _locked(path: Path, say: Callable[[str], None]) -> sqlite3.Connection:
     """SQLite's lock on a file, which every system has and which ends with the process. Raises sqlite3.Error."""
+    # It waits a little at a time: Ctrl-C is heard in between.
     lock = sqlite3.connect(path, timeout=SOON, isolation_level=None, check_same_thread=False)
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as problem:
-        if "locked" not in str(problem):
-            raise
-        say("another build of this site is under way; waiting for it")
-        lock.execute(f"PRAGMA busy_timeout = {round(PATIENCE * 1000)}")
-        lock.execute("BEGIN EXCLUSIVE")
-    return lock
+    for attempt in range(round(PATIENCE / SOON)):
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as problem:
+            if "locked" not in str(problem):
+                raise
+            if attempt == 0:
+                say("another build of this site is under way; waiting for it")
+        else:
+            return lock
+    raise Unusable("another build of this site does not end")

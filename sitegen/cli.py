@@ -17,6 +17,7 @@ import click
 import msgspec
 
 from sitegen import __version__
+from sitegen.cache import FOLDER as CACHE
 from sitegen.cache import remove
 from sitegen.config import fault_of_base_url
 from sitegen.diagnostics import Diagnostic, has_errors
@@ -125,7 +126,14 @@ def _refuse_wrong_usage(root: Path, folder: Path, base_url: str | None) -> None:
         )
     if base_url and (wrong := fault_of_base_url(base_url)):
         raise click.BadParameter(f"“{base_url}” is no address of a site: {wrong}", param_hint="--base-url")
-    sources = (root / CONTENT, root / LAYOUTS, root / STATIC, shipped_folder() / LAYOUTS, shipped_folder() / STATIC)
+    sources = (
+        root / CONTENT,
+        root / LAYOUTS,
+        root / STATIC,
+        root / CACHE,
+        shipped_folder() / LAYOUTS,
+        shipped_folder() / STATIC,
+    )
     if wrong := refusal(folder, root, sources):
         raise click.BadParameter(f"nothing is written to {folder}: {wrong}", param_hint="--output")
 

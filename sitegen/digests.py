@@ -7,7 +7,6 @@ changed so shortly before it was read that a later change could have left the sa
 import hashlib
 import os
 import stat
-import struct
 from collections.abc import Mapping
 
 from sitegen.lazy import DIGEST_SIZE, Frozen, digest
@@ -16,7 +15,6 @@ CHUNK = 1 << 20  # bytes read at a time
 NO_FILE = b"-"  # stands for the digest of a pipe or a device, which can't be read to its end
 Signature = bytes
 """Size in bytes, time of modification and of change in nanoseconds, inode."""
-SIGNATURE = struct.Struct("<qqqQ")
 NEVER: Signature = b""
 Row = tuple[str, Signature, bytes]
 """A name, a signature, a digest."""
@@ -59,14 +57,15 @@ class FileBytes(Frozen, frozen=True):
 
 
 def signature_of(found: os.stat_result) -> Signature:
-    return SIGNATURE.pack(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    # As text, because times before 1970 and after 2262 fit into no 64 bits.
+    return b"%d %d %d %d" % (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def is_too_recent(signature: Signature, now: int) -> bool:
     """True if a change at or after `now` (nanoseconds, by the file system's clock) might leave this same signature."""
-    _, modified, changed, _ = SIGNATURE.unpack(signature)
+    modified, changed = map(int, signature.split()[1:3])
     tick = TICK if modified % SECOND or changed % SECOND else COARSE_TICK
-    return bool(max(modified, changed) > now - tick)
+    return max(modified, changed) > now - tick
 
 
 class Digests:

@@ -100,9 +100,9 @@ def rebuild(order: Order, say: Callable[[str], None]) -> Built:
 
 def _with_patience(order: Order, cache: Cache | None) -> Built:
     """Built from files that stayed as they were while they were read."""
-    for _ in range(TRIES):
+    for attempt in range(TRIES):
         try:
-            return _built(order, cache)
+            return _built(order, cache, is_first=attempt == 0)
         except Changed as changed:
             path = os.path.relpath(str(changed), order.root).replace(os.sep, "/")
     message = "this file changes again and again while the site is built"
@@ -110,8 +110,9 @@ def _with_patience(order: Order, cache: Cache | None) -> Built:
     return Built(about_site=(told,))
 
 
-def _built(order: Order, cache: Cache | None) -> Built:
-    inputs = Digests(cache.store.files("inputs"), cache.now()) if cache else Digests()
+def _built(order: Order, cache: Cache | None, is_first: bool) -> Built:
+    # After a file was not as its digest said, no digest is believed.
+    inputs = Digests(cache.store.files("inputs") if is_first else {}, cache.now()) if cache else Digests()
     site = read_site(order.root, order.wishes, inputs)
     if site.value is None:
         return Built(about_site=in_order(site.diagnostics))
@@ -157,8 +158,7 @@ def _place(order: Order) -> bytes:
 
 def _still_true(cache: Cache, made_of: bytes, order: Order, there: Digests) -> Last | None:
     """The last build, if nothing that it was made of has changed, and nothing that it made."""
-    data = cache.store.fact(LAST)
-    last = _read_last(data) if data else None
+    last = _last(cache)
     if last is None or last.site != made_of or not last.since <= order.wishes.today < last.until:
         return None
     if last.files != _fingerprint_of_files(there.known.values()) or (order.output / UNFINISHED).exists():
@@ -166,6 +166,14 @@ def _still_true(cache: Cache, made_of: bytes, order: Order, there: Digests) -> L
     folder = str(order.output)
     is_there = all(there.at(name, f"{folder}/{name}") == row[2] for name, row in there.known.items())
     return last if is_there else None
+
+
+def _last(cache: Cache) -> Last | None:
+    data = cache.store.fact(LAST)
+    try:
+        return _read_last(data) if data else None
+    except msgspec.MsgspecError:
+        return None
 
 
 def _fingerprint_of_files(rows: Iterable[Row]) -> bytes:

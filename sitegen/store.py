@@ -32,6 +32,13 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, data BLOB);
 MOST_ASKED = 500  # parts in one question
 LARGE = 2048  # bytes, packed
 TABLES = (("parts", False), ("texts", True))
+# A row that somebody has tampered with, or that a power cut has torn, is as good as none.
+SOUND_PART = "typeof(data) = 'blob'"
+SOUND_FILE = "typeof(name) = 'text' AND typeof(signature) = 'blob' AND typeof(digest) = 'blob'"
+SOUND_OUTCOME = (
+    f"typeof(item) = 'blob' AND typeof(value) IN ('blob', 'null') AND typeof(told) IN ('blob', 'null')"
+    f" AND typeof(parts) = 'blob' AND length(parts) % {DIGEST_SIZE} = 0"
+)
 _stores: dict[tuple[int, str], "Store"] = {}
 """The open stores of each process: a connection must not be carried into another one."""
 
@@ -96,7 +103,7 @@ class Store:
 
     def files(self, table: str) -> dict[str, Row]:
         """The rows of `inputs` or `outputs` by their names."""
-        rows = self.connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - one of our two names
+        rows = self.connection.execute(f"SELECT name, signature, digest FROM {table} WHERE {SOUND_FILE}").fetchall()  # noqa: S608
         return {row[0]: row for row in rows}
 
     def keep_files(self, table: str, fresh: Iterable[Row], gone: Iterable[str]) -> None:
@@ -106,7 +113,7 @@ class Store:
 
     def outcomes(self, stage: str) -> dict[bytes, Remembered]:
         """All that a stage made, by the fingerprints of the items."""
-        query = "SELECT item, value, told, parts FROM outcomes WHERE stage = ?"
+        query = f"SELECT item, value, told, parts FROM outcomes WHERE stage = ? AND {SOUND_OUTCOME}"  # noqa: S608
         return {row[0]: Remembered(*row) for row in self.connection.execute(query, (stage,))}
 
     def keep(self, stage: str, made: Iterable[Remembered], parts: Mapping[bytes, Part]) -> None:
@@ -128,7 +135,7 @@ class Store:
 
     def fact(self, name: str) -> bytes | None:
         row = self.connection.execute("SELECT data FROM facts WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        return row[0] if row and isinstance(row[0], bytes) else None
 
     def keep_fact(self, name: str, data: bytes | None) -> None:
         self.connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, data))
@@ -137,7 +144,10 @@ class Store:
     def many_parts(self, kind: Any, fingerprints: Sequence[bytes]) -> list[Any]:  # noqa: ANN401 - values of the kind
         found = self._data("parts", fingerprints)
         missing = [one for one in fingerprints if one not in found]
-        found.update((one, zlib.decompress(data)) for one, data in self._data("texts", missing).items())
+        try:
+            found.update((one, zlib.decompress(data)) for one, data in self._data("texts", missing).items())
+        except zlib.error:
+            raise Lost("texts") from None
         return [self.unpacked(kind, _checked(one, found.get(one))) for one in fingerprints]
 
     def _data(self, table: str, fingerprints: Sequence[bytes]) -> dict[bytes, bytes]:
@@ -145,7 +155,7 @@ class Store:
         for start in range(0, len(fingerprints), MOST_ASKED):
             asked = fingerprints[start : start + MOST_ASKED]
             places = ", ".join("?" * len(asked))
-            query = f"SELECT fingerprint, data FROM {table} WHERE fingerprint IN ({places})"  # noqa: S608 - as above
+            query = f"SELECT fingerprint, data FROM {table} WHERE fingerprint IN ({places}) AND {SOUND_PART}"  # noqa: S608
             found.update(self.connection.execute(query, asked))
         return found
 
@@ -181,4 +191,12 @@ def split_parts(parts: bytes) -> list[bytes]:
     return [parts[start : start + DIGEST_SIZE] for start in range(0, len(parts), DIGEST_SIZE)]
 
 
-unpack_told: Callable[[bytes], Told] = msgspec.msgpack.Decoder(Told).decode
+def unpack_told(data: bytes) -> Told:
+    """Raises Lost for what is no list of diagnostics."""
+    try:
+        return _told_decoder.decode(data)
+    except msgspec.MsgspecError:
+        raise Lost("diagnostics") from None
+
+
+_told_decoder = msgspec.msgpack.Decoder(Told)
