@@ -83,6 +83,8 @@ def opened(root: Path, version: bytes, say: Callable[[str], None]) -> Iterator[C
     folder = root / FOLDER
     cache = None
     try:
+        if folder.is_symlink():
+            raise Unusable("it is a link, and what it leads to may be yours")
         folder.mkdir(exist_ok=True)
         if not (folder / IGNORED).exists():
             (folder / IGNORED).write_text("*\n", "utf-8")
@@ -98,8 +100,10 @@ def opened(root: Path, version: bytes, say: Callable[[str], None]) -> Iterator[C
 
 
 def remove(root: Path) -> None:
-    """Take the cache folder away: all in it is sitegen's own. Raises OSError."""
-    _remove(root / FOLDER)
+    """Take the cache folder away: all in it is sitegen's own. A file or a link in its place is not. Raises OSError."""
+    folder = root / FOLDER
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder)
 
 
 def _remove(path: Path) -> None:

@@ -4,6 +4,7 @@ The rule is that of Git's index: a file whose size, times and inode are as they 
 changed so shortly before it was read that a later change could have left the same times.
 """
 
+import errno
 import hashlib
 import os
 import stat
@@ -99,6 +100,10 @@ class Digests:
             return self.of(name, origin, found) if stat.S_ISREG(found.st_mode) else NO_FILE
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError as problem:
+            if problem.errno == errno.ELOOP:
+                return None  # a link to itself
+            raise
 
     def remember(self, name: str, signature: Signature, result: bytes) -> None:
         self.read[name] = (name, NEVER if is_too_recent(signature, self.now) else signature, result)

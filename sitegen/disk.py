@@ -113,7 +113,8 @@ def read_site(root: Path, wishes: Wishes, digests: Digests | None = None) -> Out
 
 
 def _name_of(config: Path | None, root: Path) -> str:
-    return os.path.relpath(config, root).replace(os.sep, "/") if config else SETTINGS
+    path = os.path.relpath(config, root).replace(os.sep, "/") if config else SETTINGS
+    return path.encode("utf-8", "replace").decode()
 
 
 def _with_base_url(config: Config, base_url: str | None) -> Config:

@@ -23,13 +23,14 @@ class Everything(Frozen, frozen=True):
     """The URLs of files that have no post because of errors of their own."""
     layouts: dict[str, Lazy[Layout]]
     site: Site
-    """Without its sources and templates: what they say stands above."""
+    """Without its sources and templates, because what they say stands above, and wherever it lies on disk."""
 
 
 class Linked(Frozen, frozen=True):
     leaves: tuple[Leaf, ...]
     held_back: tuple[str, ...]
-    assets: tuple[Asset, ...]
+    files: tuple[str, ...]
+    """The paths of the files to copy."""
     since: datetime.date
     until: datetime.date
     """As in Publication."""
@@ -48,7 +49,7 @@ def link(everything: Everything) -> Outcome[Linked]:
     linked = Linked(
         leaves=tuple(Leaf(Lazy.of(page), _texts(page, web.keys)) for page in pages),
         held_back=tuple(post.path for post in publication.held_back),
-        assets=_published_assets(site.assets, publication.held_back),
+        files=tuple(asset.path for asset in _published_assets(site.assets, publication.held_back)),
         since=publication.since,
         until=publication.until,
     )

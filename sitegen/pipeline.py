@@ -40,10 +40,11 @@ def build(site: Site, each: Each = straight) -> Result:
     assert linked.value is not None  # it makes do with what there is
     sheets = _sheets(linked.value.leaves, parsed, manuscripts, closed.diagnostics)
     rendered = tuple(each(render, sheets))  # one page at a time
+    files = set(linked.value.files)
     told = (*closed.diagnostics, *notes(parsed), *linked.diagnostics, *notes(rendered))
     return Result(
         outputs=tuple(values(rendered)),
-        assets=linked.value.assets,
+        assets=tuple(asset for asset in site.assets if asset.path in files),
         diagnostics=in_order((*told, *_no_address(site))),
         held_back=linked.value.held_back,
         since=linked.value.since,
@@ -65,7 +66,7 @@ def _everything(
     parsed: Sequence[Outcome[Article]],
     known_layouts: dict[str, Lazy[Layout]],
 ) -> Everything:
-    bare = msgspec.structs.replace(site, sources=(), templates=())
+    bare = msgspec.structs.replace(site.without_origins(), sources=(), templates=())
     posts = tuple(article.post for article in values(parsed))
     return Everything(posts, _default_urls(manuscripts, parsed), known_layouts, bare)
 

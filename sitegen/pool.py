@@ -1,5 +1,6 @@
 """An Each over processes, for stages that are slow enough and items that are many enough to pay for them."""
 
+import contextlib
 import gc
 import os
 import signal
@@ -56,13 +57,28 @@ class Pool:
         from multiprocessing import get_context
 
         if self.executor is None:
-            self.executor = ProcessPoolExecutor(self.workers, get_context(START), _prepare)
+            with _undisturbed():
+                self.executor = ProcessPoolExecutor(self.workers, get_context(START), _prepare)
+                self.executor.submit(os.getpid)  # starts the processes
         return self.executor
 
     def close(self) -> None:
         if self.executor:
             self.executor.shutdown(wait=False, cancel_futures=True)
             self.executor = None
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C is heard afterwards: a process that is interrupted before it is ready would never end."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _applied(stage: Callable[[Item], Outcome[Value]], batch: Sequence[Item]) -> list[Outcome[Value]]:
@@ -73,6 +89,8 @@ def _prepare() -> None:
     """What each process does first: leave Ctrl-C to the one that started it, and end when that one ends."""
     gc.enable()  # parsers may make cycles, and a process parses for long
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.cache import FOLDER, Cache, Unusable, opened
+from sitegen.cache import FOLDER, Cache, Unusable, opened, reason
 from sitegen.diagnostics import Diagnostic, Place, error, has_errors, in_order, made_strict, warning
 from sitegen.digests import NEVER, Changed, Digests, Row
 from sitegen.disk import Wishes, read_site
@@ -90,9 +90,9 @@ def rebuild(order: Order, say: Callable[[str], None]) -> Built:
             except (Lost, sqlite3.DatabaseError):
                 cache.start_again()
                 return _with_patience(order, cache)
-    except (Unusable, Lost, sqlite3.Error) as problem:
+    except (Unusable, Lost, sqlite3.Error, OSError) as problem:
         built = _with_patience(order, None)
-        message = f"nothing can be remembered for the next build: {problem}"
+        message = f"nothing can be remembered for the next build: {reason(problem)}"
         advice = "check the space and the permissions of this folder, or build with --no-cache"
         told = warning(FOLDER, Place(), "no-cache", message, advice)
         return msgspec.structs.replace(built, about_writing=(*built.about_writing, told))
@@ -133,7 +133,7 @@ def _built(order: Order, cache: Cache | None, is_first: bool) -> Built:
 def _fingerprint_of(site: Site, order: Order, inputs: Digests) -> bytes:
     """Of everything that the outputs are made of, but for the day."""
     files = tuple(_digest_of(asset.path, asset.origin, inputs) for asset in site.assets)
-    timeless = msgspec.structs.replace(site, today=datetime.date.min)
+    timeless = msgspec.structs.replace(site.without_origins(), today=datetime.date.min)
     return fingerprint((timeless, files, _place(order)))
 
 
@@ -153,7 +153,7 @@ def _output_folder(order: Order, cache: Cache, now: int) -> Digests:
 
 
 def _place(order: Order) -> bytes:
-    return os.fsencode(order.output.resolve())
+    return os.fsencode(os.path.realpath(order.output))
 
 
 def _still_true(cache: Cache, made_of: bytes, order: Order, there: Digests) -> Last | None:

@@ -2,6 +2,8 @@
 
 import datetime
 
+import msgspec
+
 from sitegen.config import Config
 from sitegen.lazy import Frozen
 from sitegen.model import Asset, Source, Template
@@ -26,6 +28,14 @@ class Site(Frozen, frozen=True, kw_only=True):
     drafts: bool = False
     future: bool = False
     generator: str = "sitegen"
+
+    def without_origins(self) -> "Site":
+        """The same, wherever it lies on disk."""
+        own, shipped = (
+            tuple(msgspec.structs.replace(asset, origin="") for asset in assets)
+            for assets in (self.own_assets, self.shipped_assets)
+        )
+        return msgspec.structs.replace(self, own_assets=own, shipped_assets=shipped)
 
     @property
     def assets(self) -> tuple[Asset, ...]:

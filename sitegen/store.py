@@ -10,6 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
 import msgspec
 
@@ -20,24 +21,25 @@ from sitegen.lazy import DIGEST_SIZE, Frozen, digest, unpacker
 Told = tuple[Diagnostic, ...]
 # Commits don't wait for the disk: after a power cut the file may be older or broken, and both are harmless.
 SETTINGS = "PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;"
-FILES = "(name TEXT PRIMARY KEY, signature BLOB, digest BLOB)"
+FILES = "(name TEXT PRIMARY KEY, signature BLOB, digest BLOB, sum INTEGER)"
 SCHEMA = f"""
-CREATE TABLE inputs {FILES} WITHOUT ROWID;
-CREATE TABLE outputs {FILES} WITHOUT ROWID;
-CREATE TABLE outcomes (stage TEXT, item BLOB, value BLOB, told BLOB, parts BLOB, PRIMARY KEY (stage, item));
-CREATE TABLE parts (fingerprint BLOB PRIMARY KEY, data BLOB);
-CREATE TABLE texts (fingerprint BLOB PRIMARY KEY, data BLOB);
-CREATE TABLE facts (name TEXT PRIMARY KEY, data BLOB);
+CREATE TABLE IF NOT EXISTS inputs {FILES} WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outputs {FILES} WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outcomes (
+    stage TEXT, item BLOB, value BLOB, told BLOB, parts BLOB, sum INTEGER, PRIMARY KEY (stage, item)
+);
+CREATE TABLE IF NOT EXISTS parts (fingerprint BLOB PRIMARY KEY, data BLOB);
+CREATE TABLE IF NOT EXISTS texts (fingerprint BLOB PRIMARY KEY, data BLOB);
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, data BLOB, sum INTEGER);
 """
 MOST_ASKED = 500  # parts in one question
 LARGE = 2048  # bytes, packed
 TABLES = (("parts", False), ("texts", True))
-# A row that somebody has tampered with, or that a power cut has torn, is as good as none.
 SOUND_PART = "typeof(data) = 'blob'"
 SOUND_FILE = "typeof(name) = 'text' AND typeof(signature) = 'blob' AND typeof(digest) = 'blob'"
 SOUND_OUTCOME = (
-    f"typeof(item) = 'blob' AND typeof(value) IN ('blob', 'null') AND typeof(told) IN ('blob', 'null')"
-    f" AND typeof(parts) = 'blob' AND length(parts) % {DIGEST_SIZE} = 0"
+    "typeof(item) = 'blob' AND typeof(value) IN ('blob', 'null') AND typeof(told) IN ('blob', 'null')"
+    " AND typeof(parts) = 'blob'"
 )
 _stores: dict[tuple[int, str], "Store"] = {}
 """The open stores of each process: a connection must not be carried into another one."""
@@ -65,6 +67,15 @@ class Part(Frozen, frozen=True):
     is_large: bool
 
 
+def sum_of_file(name: str, signature: bytes, digest: bytes) -> int:
+    """A checksum of a row: one that a power cut has torn, or that somebody has tampered with, is as good as none."""
+    return crc32(digest, crc32(signature, crc32(name.encode())))
+
+
+def sum_of_outcome(item: bytes, value: bytes | None, told: bytes | None, parts: bytes) -> int:
+    return crc32(parts, crc32(told or b"", crc32(value or b"", crc32(item))))
+
+
 def part_of(packed: bytes) -> Part:
     return Part(packed, is_large=False) if len(packed) < LARGE else Part(zlib.compress(packed, 1), is_large=True)
 
@@ -87,12 +98,10 @@ class Store:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        is_new = not os.path.exists(path)
         # The preview builds in a thread of its own, one build at a time.
         self.connection = sqlite3.connect(path, check_same_thread=False, isolation_level="DEFERRED")
         self.connection.executescript(SETTINGS)
-        if is_new:
-            self.connection.executescript(SCHEMA)
+        self.connection.executescript(SCHEMA)
         self.loaders: dict[int, PartLoader] = {}
         self.unpackers: dict[Any, Callable[[bytes], Any]] = {}
         _stores[os.getpid(), path] = self
@@ -103,22 +112,26 @@ class Store:
 
     def files(self, table: str) -> dict[str, Row]:
         """The rows of `inputs` or `outputs` by their names."""
-        rows = self.connection.execute(f"SELECT name, signature, digest FROM {table} WHERE {SOUND_FILE}").fetchall()  # noqa: S608
-        return {row[0]: row for row in rows}
+        query = f"SELECT name, signature, digest, sum FROM {table} WHERE {SOUND_FILE}"  # noqa: S608 - one of our two names
+        rows = self.connection.execute(query)
+        return {name: (name, was, has) for name, was, has, sum_ in rows if sum_of_file(name, was, has) == sum_}
 
     def keep_files(self, table: str, fresh: Iterable[Row], gone: Iterable[str]) -> None:
+        rows = [(*row, sum_of_file(*row)) for row in fresh]
         self.connection.executemany(f"DELETE FROM {table} WHERE name = ?", [(name,) for name in gone])  # noqa: S608
-        self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", fresh)  # noqa: S608
+        self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?)", rows)  # noqa: S608
         self.connection.commit()
 
     def outcomes(self, stage: str) -> dict[bytes, Remembered]:
         """All that a stage made, by the fingerprints of the items."""
-        query = f"SELECT item, value, told, parts FROM outcomes WHERE stage = ? AND {SOUND_OUTCOME}"  # noqa: S608
-        return {row[0]: Remembered(*row) for row in self.connection.execute(query, (stage,))}
+        query = f"SELECT item, value, told, parts, sum FROM outcomes WHERE stage = ? AND {SOUND_OUTCOME}"  # noqa: S608
+        rows = self.connection.execute(query, (stage,))
+        return {row[0]: Remembered(*row[:4]) for row in rows if sum_of_outcome(*row[:4]) == row[4]}
 
     def keep(self, stage: str, made: Iterable[Remembered], parts: Mapping[bytes, Part]) -> None:
-        rows = [(stage, one.item, one.value, one.told, one.parts) for one in made]
-        self.connection.executemany("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)", rows)
+        found = [(one.item, one.value, one.told, one.parts) for one in made]
+        rows = [(stage, *row, sum_of_outcome(*row)) for row in found]
+        self.connection.executemany("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?, ?)", rows)
         for table, is_large in TABLES:
             rows_of_parts = [(one, part.data) for one, part in parts.items() if part.is_large is is_large]
             self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows_of_parts)  # noqa: S608
@@ -134,11 +147,12 @@ class Store:
         self.connection.commit()
 
     def fact(self, name: str) -> bytes | None:
-        row = self.connection.execute("SELECT data FROM facts WHERE name = ?", (name,)).fetchone()
-        return row[0] if row and isinstance(row[0], bytes) else None
+        query = f"SELECT data, sum FROM facts WHERE name = ? AND {SOUND_PART}"  # noqa: S608 - as above
+        row = self.connection.execute(query, (name,)).fetchone()
+        return row[0] if row and crc32(row[0]) == row[1] else None
 
-    def keep_fact(self, name: str, data: bytes | None) -> None:
-        self.connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, data))
+    def keep_fact(self, name: str, data: bytes) -> None:
+        self.connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", (name, data, crc32(data)))
         self.connection.commit()
 
     def many_parts(self, kind: Any, fingerprints: Sequence[bytes]) -> list[Any]:  # noqa: ANN401 - values of the kind
