@@ -12,7 +12,7 @@ import msgspec
 
 from sitegen import manifest
 from sitegen.diagnostics import Diagnostic, Place, error, has_errors, warning
-from sitegen.digests import CHUNK, NO_FILE, Changed, Digests, FileBytes, signature_of
+from sitegen.digests import CHUNK, NO_FILE, Changed, Digests, FileBytes, digest_of_file, signature_of
 from sitegen.lazy import DIGEST_SIZE, Lazy
 from sitegen.manifest import Manifest
 from sitegen.model import Asset, Output
@@ -93,7 +93,7 @@ def publish(
     """Make the folder hold these files. With a fault nothing is written; an OSError is told, with what was done.
 
     `digests` knows the files to copy and `there` those in the folder; what is written is noted there.
-    Raises Changed if a file to copy changes meanwhile.
+    Raises Changed, with nothing written, if a file to copy has changed meanwhile.
     """
     done = _Done(there or Digests())
     files = list(_planned(outputs, assets, digests or Digests(), done.told))
@@ -101,6 +101,7 @@ def publish(
         return Published(diagnostics=tuple(done.told))
     try:
         changed = [file for file in files if not _is_in_place(file, folder, done.there)]
+        _look_again(changed)
         known = manifest.load(folder)
         if _holds_anything(folder):
             done.told += [*_strangers(changed, known.files, folder), *_ways_out(changed, folder)]
@@ -143,6 +144,13 @@ def _planned(
             yield _File(output_path(asset.url), None, asset.origin, digest)
 
 
+def _look_again(files: Iterable[_File]) -> None:
+    """Files to copy must be as they were when the build began: now is the time to stop if they are not."""
+    for file in files:
+        if file.origin is not None and digest_of_file(file.origin) != file.digest:
+            raise Changed(file.origin)
+
+
 def _is_in_place(file: _File, folder: Path, there: Digests) -> bool:
     """True if the file in the folder has the bytes that it must have."""
     origin = f"{folder}/{file.path}"
@@ -168,8 +176,9 @@ def _replace_all(files: list[_File], changed: list[_File], known: Manifest, fold
         _remove(path, known.files[path], folder, done)
     for file in changed:
         target = f"{folder}/{file.path}"
-        _write(file, target, f"{folder}/{temporary}")
-        done.there.wrote(file.path, signature_of(os.stat(target)), file.digest)
+        digest = _write(file, target, f"{folder}/{temporary}")
+        planned[file.path] = digest.hex()
+        done.there.wrote(file.path, signature_of(os.stat(target)), digest)
         done.written.append(file.path)
     manifest.save(Manifest(planned), folder)
     done.there.at(manifest.NAME, str(folder / manifest.NAME))
@@ -264,11 +273,17 @@ def _remove_empty_folders(start: Path, folder: Path) -> None:
         start = start.parent
 
 
-def _write(file: _File, target: str, unfinished: str) -> None:
+def _write(file: _File, target: str, unfinished: str) -> bytes:
+    """Put a file in its place. Returns its digest: that of a file which is copied may be new at the last moment."""
+    digest = file.digest
     if not _is_moved(file, target):
         with Path(unfinished).open("xb") as stream:
-            _fill(stream, file)
+            if file.body is not None:
+                stream.write(file.body.value)
+            elif file.origin is not None:
+                digest = _copy(file.origin, stream)
         _move(unfinished, target)
+    return digest
 
 
 def _is_moved(file: _File, target: str) -> bool:
@@ -294,22 +309,14 @@ def _move(origin: str, target: str) -> None:
         os.replace(origin, target)
 
 
-def _fill(stream: IO[bytes], file: _File) -> None:
-    if file.body is not None:
-        stream.write(file.body.value)
-    elif file.origin is not None:
-        _copy(file.origin, file.digest, stream)
-
-
-def _copy(origin: str, digest: bytes, stream: IO[bytes]) -> None:
-    """Copy a file that has the digest. Raises Changed if by now it has another."""
+def _copy(origin: str, stream: IO[bytes]) -> bytes:
+    """Copy a file; the digest of what was copied."""
     copied = hashlib.blake2b(digest_size=DIGEST_SIZE)
     with Path(origin).open("rb") as source:
         while chunk := source.read(CHUNK):
             copied.update(chunk)
             stream.write(chunk)
-    if copied.digest() != digest:
-        raise Changed(origin)
+    return copied.digest()
 
 
 def _digest_of(path: Path) -> str | None:
