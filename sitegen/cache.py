@@ -80,23 +80,25 @@ class Cache:
 @contextlib.contextmanager
 def opened(root: Path, version: bytes, say: Callable[[str], None]) -> Iterator[Cache]:
     """The cache of a site, locked. Raises Unusable."""
-    folder = root / FOLDER
-    cache = None
-    try:
-        if folder.is_symlink():
-            raise Unusable("it is a link, and what it leads to may be yours")
-        folder.mkdir(exist_ok=True)
-        if not (folder / IGNORED).exists():
-            (folder / IGNORED).write_text("*\n", "utf-8")
-        lock = _locked(folder / LOCK, say)
-        cache = Cache(folder, version)
-    except (OSError, sqlite3.Error) as problem:
-        raise Unusable(reason(problem)) from None
-    try:
+    with contextlib.ExitStack() as stack:
+        try:
+            folder = _folder(root)
+            stack.enter_context(contextlib.closing(_locked(folder / LOCK, say)))
+            cache = stack.enter_context(contextlib.closing(Cache(folder, version)))
+        except (OSError, sqlite3.Error) as problem:
+            raise Unusable(reason(problem)) from None
         yield cache
-    finally:
-        cache.close()
-        lock.close()
+
+
+def _folder(root: Path) -> Path:
+    """The cache folder, made if it isn't there, and hidden from Git. Raises OSError or Unusable."""
+    folder = root / FOLDER
+    if folder.is_symlink():
+        raise Unusable("it is a link, and what it leads to may be yours")
+    folder.mkdir(exist_ok=True)
+    if not (folder / IGNORED).exists():
+        (folder / IGNORED).write_text("*\n", "utf-8")
+    return folder
 
 
 def remove(root: Path) -> None:
