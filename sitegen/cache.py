@@ -101,11 +101,21 @@ def _folder(root: Path) -> Path:
     return folder
 
 
-def remove(root: Path) -> None:
-    """Take the cache folder away: all in it is sitegen's own. A file or a link in its place is not. Raises OSError."""
+@contextlib.contextmanager
+def removed(root: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """The cache folder is taken away after this, and no build is under way meanwhile. Raises OSError.
+
+    All in it is sitegen's own; a file or a link in its place is not.
+    """
     folder = root / FOLDER
-    if folder.is_dir() and not folder.is_symlink():
-        shutil.rmtree(folder)
+    if folder.is_symlink() or not folder.is_dir():
+        yield
+        return
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(sqlite3.Error, Unusable):  # what can't be locked, no build can use
+            stack.enter_context(contextlib.closing(_locked(folder / LOCK, say)))
+        yield
+    shutil.rmtree(folder)
 
 
 def _remove(path: Path) -> None:

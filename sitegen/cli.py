@@ -18,7 +18,7 @@ import msgspec
 
 from sitegen import __version__
 from sitegen.cache import FOLDER as CACHE
-from sitegen.cache import remove
+from sitegen.cache import removed
 from sitegen.config import fault_of_base_url
 from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.disk import CONTENT, LAYOUTS, OUTPUT, STATIC, Wishes, shipped_folder
@@ -112,8 +112,8 @@ def clean_command(root: Path, output: Path | None) -> None:
     """
     folder = output or root / OUTPUT
     _refuse_wrong_usage(root, folder, None)
-    published = unpublish(folder)
-    remove(root)
+    with removed(root, _say):
+        published = unpublish(folder)
     _show_diagnostics(Told(root, quiet=False, verbose=False, as_json=False), published.diagnostics)
     click.echo(f"{len(published.removed)} files removed")
     sys.exit(1 if has_errors(published.diagnostics) else 0)

@@ -29,6 +29,8 @@ class Published(msgspec.Struct, frozen=True):
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    is_as_planned: bool = True
+    """False if a file to copy was changed at the last moment: what it is now was copied."""
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -47,6 +49,7 @@ class _Done(msgspec.Struct):
     written: list[str] = []
     removed: list[str] = []
     told: list[Diagnostic] = []
+    is_as_planned: bool = True
 
 
 def refusal(output: Path, root: Path, sources: Iterable[Path]) -> str | None:
@@ -93,7 +96,7 @@ def publish(
     """Make the folder hold these files. With a fault nothing is written; an OSError is told, with what was done.
 
     `digests` knows the files to copy and `there` those in the folder; what is written is noted there.
-    Raises Changed, with nothing written, if a file to copy has changed meanwhile.
+    Raises Changed if a file to copy has changed meanwhile, or one that is ready to be moved is gone.
     """
     done = _Done(there or Digests())
     files = list(_planned(outputs, assets, digests or Digests(), done.told))
@@ -115,7 +118,7 @@ def publish(
         )
     written = set(done.written)
     unchanged = () if has_errors(done.told) else tuple(file.path for file in files if file.path not in written)
-    return Published(tuple(done.written), unchanged, tuple(done.removed), tuple(done.told))
+    return Published(tuple(done.written), unchanged, tuple(done.removed), tuple(done.told), done.is_as_planned)
 
 
 def unpublish(folder: Path) -> Published:
@@ -177,6 +180,7 @@ def _replace_all(files: list[_File], changed: list[_File], known: Manifest, fold
     for file in changed:
         target = f"{folder}/{file.path}"
         digest = _write(file, target, f"{folder}/{temporary}")
+        done.is_as_planned &= digest == file.digest
         planned[file.path] = digest.hex()
         done.there.wrote(file.path, signature_of(os.stat(target)), digest)
         done.written.append(file.path)
@@ -293,6 +297,8 @@ def _is_moved(file: _File, target: str) -> bool:
         return False
     try:
         _move(load.origin, target)
+    except FileNotFoundError:
+        raise Changed(load.origin) from None  # somebody has cleared the cache folder
     except OSError as problem:
         if problem.errno != errno.EXDEV:
             raise

@@ -212,7 +212,7 @@ def _anew(order: Order, cache: Cache, site: Site, told: Told, made_of: bytes, in
         files = _fingerprint_of_files(cache.store.files("outputs").values())
         last = Last(made_of, files, result.since, result.until, built.pages, built.held_back, result.diagnostics)
         cache.store.keep_fact(PLACE, _place(order))
-        cache.store.keep_fact(LAST, pack(last))
+        cache.store.keep_fact(LAST, pack(last) if built.published.is_as_planned else b"")
     return built
 
 
