@@ -79,6 +79,7 @@ class Digests:
         self.read: dict[str, Row] = {}
         self.written: dict[str, Row] = {}
         self.seen: set[str] = set()
+        self.firsts: dict[str, bytes] = {}
 
     def of(self, name: str, origin: str, found: os.stat_result | None = None) -> bytes:
         """The digest of the file `origin`; `found` is what the file system says of it. Raises OSError."""
@@ -90,6 +91,12 @@ class Digests:
         result = digest_of_file(origin)
         self.remember(name, signature, result)
         return result
+
+    def first(self, name: str, origin: str) -> bytes:
+        """The digest that the file had when it was asked for first. Raises OSError."""
+        if name not in self.firsts:
+            self.firsts[name] = self.of(name, origin)
+        return self.firsts[name]
 
     def at(self, name: str, origin: str) -> bytes | None:
         """As `of`; None if there is no file, NO_FILE for what is no regular one."""

@@ -138,7 +138,7 @@ def _planned(
         yield _File(output.path, output.body, None, output.body.fingerprint)
     for asset in assets:
         try:
-            digest = digests.of(asset.path, asset.origin)
+            digest = digests.first(asset.path, asset.origin)
         except OSError:
             told.append(
                 error(asset.path, Place(), "unreadable-file", "this file can't be read", "check its permissions")

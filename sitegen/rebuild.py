@@ -139,7 +139,7 @@ def _fingerprint_of(site: Site, order: Order, inputs: Digests) -> bytes:
 
 def _digest_of(path: str, origin: str, inputs: Digests) -> bytes | None:
     try:
-        return inputs.of(path, origin)
+        return inputs.first(path, origin)
     except OSError:
         return None  # publishing tells
 
