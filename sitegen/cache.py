@@ -28,7 +28,7 @@ class Cache:
     def __init__(self, folder: Path, version: bytes) -> None:
         self.folder = folder
         self.version = version
-        self.staging = folder / STAGING / os.urandom(4).hex()
+        self.staging = folder / STAGING
         self.store = self._open()
 
     def _open(self) -> Store:
@@ -40,14 +40,16 @@ class Cache:
                     other.unlink()
         try:
             return Store(str(path))
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # SQLite quotes a broken schema, which may be no text
             path.unlink()
             return Store(str(path))
 
     def begin(self) -> None:
         """Make room for the files of a build. What another one left, because it was killed, goes. Raises Unusable."""
+        with contextlib.suppress(OSError):
+            _remove(self.folder / STAGING)
+        self.staging = self.folder / STAGING / os.urandom(4).hex()
         try:
-            _remove(self.staging.parent)
             self.staging.mkdir(parents=True)
         except OSError as problem:
             raise Unusable(reason(problem)) from None
@@ -74,7 +76,7 @@ class Cache:
     def close(self) -> None:
         self.store.close()
         with contextlib.suppress(OSError):
-            _remove(self.staging.parent)
+            _remove(self.folder / STAGING)
 
 
 @contextlib.contextmanager
@@ -85,7 +87,7 @@ def opened(root: Path, version: bytes, say: Callable[[str], None]) -> Iterator[C
             folder = _folder(root)
             stack.enter_context(contextlib.closing(_locked(folder / LOCK, say)))
             cache = stack.enter_context(contextlib.closing(Cache(folder, version)))
-        except (OSError, sqlite3.Error) as problem:
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as problem:
             raise Unusable(reason(problem)) from None
         yield cache
 

@@ -13,7 +13,7 @@ import msgspec
 from sitegen import __version__, urls
 from sitegen.config import Config, fault_of_base_url, read_config
 from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, warning
-from sitegen.digests import Digests, FileBytes
+from sitegen.digests import Changed, Digests, FileBytes
 from sitegen.lazy import Lazy
 from sitegen.manifest import NAME as MANIFEST
 from sitegen.model import Asset, Source, Template
@@ -75,7 +75,8 @@ def shipped_folder() -> Path:
 def read_site(root: Path, wishes: Wishes, digests: Digests | None = None) -> Outcome[Site]:
     """The site in a folder, or every fault in its settings. OSError only for the folder itself.
 
-    Of the Markdown files only the digests are read here, and only those that `digests` does not know.
+    Of the Markdown files only the digests are read here, and only those that `digests` does not know. Raises Changed
+    if one of them goes away meanwhile.
     """
     told: list[Diagnostic] = []
     settings = _read_text(wishes.config or root / SETTINGS, _name_of(wishes.config, root), told)
@@ -131,6 +132,8 @@ def _read_content(
         if name.lower().endswith(urls.MARKDOWN_SUFFIXES):
             try:
                 digest = digests.of(found.path, found.origin, found.stat)
+            except FileNotFoundError:
+                raise Changed(found.origin) from None  # an editor saves by taking it away first
             except OSError as problem:
                 told.append(_unreadable(found.path, problem))
             else:

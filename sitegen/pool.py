@@ -64,7 +64,7 @@ class Pool:
 
     def close(self) -> None:
         if self.executor:
-            self.executor.shutdown(wait=False, cancel_futures=True)
+            self.executor.shutdown(cancel_futures=True)
             self.executor = None
 
 

@@ -87,10 +87,10 @@ def rebuild(order: Order, say: Callable[[str], None]) -> Built:
         with opened(order.root, version_of_everything(), say) as cache:
             try:
                 return _with_patience(order, cache)
-            except (Lost, sqlite3.DatabaseError):
+            except (Lost, sqlite3.DatabaseError, UnicodeDecodeError):
                 cache.start_again()
                 return _with_patience(order, cache)
-    except (Unusable, Lost, sqlite3.Error, OSError) as problem:
+    except (Unusable, Lost, sqlite3.Error, UnicodeDecodeError, OSError) as problem:
         built = _with_patience(order, None)
         message = f"nothing can be remembered for the next build: {reason(problem)}"
         advice = "check the space and the permissions of this folder, or build with --no-cache"
@@ -172,7 +172,7 @@ def _last(cache: Cache) -> Last | None:
     data = cache.store.fact(LAST)
     try:
         return _read_last(data) if data else None
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError):
         return None
 
 

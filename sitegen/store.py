@@ -186,7 +186,7 @@ class Store:
             self.unpackers[kind] = unpacker(kind, self.loader_of)
         try:
             return self.unpackers[kind](data)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, ValueError):
             raise Lost(f"{kind}") from None
 
 
@@ -209,7 +209,7 @@ def unpack_told(data: bytes) -> Told:
     """Raises Lost for what is no list of diagnostics."""
     try:
         return _told_decoder.decode(data)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError):
         raise Lost("diagnostics") from None
 
 

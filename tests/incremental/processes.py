@@ -17,6 +17,13 @@ from sitegen.manifest import NAME as MANIFEST
 from tests.support import PROJECT, command, tree
 
 EPOCH = "1750000000"  # 2025-06-15
+# `python -m sitegen`; Ctrl-C is heard even if whoever runs the tests (a shell in the background) is deaf to it.
+SITEGEN = """
+import signal
+from sitegen.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
 SOON = 10.0  # seconds that anything may take that takes no time
 TEMPORARY = re.compile(r"\.sitegen-\w+\.tmp|\.sitegen\.json\.tmp")
 Files = dict[str, str]
@@ -27,7 +34,7 @@ Files = dict[str, str]
 def started(folder: Path, *arguments: str | Path) -> Iterator[subprocess.Popen[bytes]]:
     """`python -m sitegen ARGUMENTS` as the leader of a process group; what it says goes to files in the folder."""
     folder.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "sitegen", *map(str, arguments)]
+    command = [sys.executable, "-c", SITEGEN, *map(str, arguments)]
     variables = {**os.environ, "PYTHONPATH": str(PROJECT), "SOURCE_DATE_EPOCH": EPOCH}
     with (folder / "stdout").open("wb") as stdout, (folder / "stderr").open("wb") as stderr:
         process = subprocess.Popen(

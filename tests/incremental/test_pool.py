@@ -218,6 +218,7 @@ def test_builds_that_are_interrupted_again_and_again_are_mended(tmp_path: Path, 
 INTERRUPTED = """
 import os, signal, sys
 from sitegen.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may be deaf to it
 os.register_at_fork(after_in_child=lambda: os.killpg(os.getpgrp(), signal.SIGINT))
 main(sys.argv[1:])
 """

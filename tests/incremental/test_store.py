@@ -199,6 +199,11 @@ def half_the_tables(path: Path) -> None:
             connection.execute(f"DROP TABLE {table}")
 
 
+def a_schema_that_is_no_text(path: Path) -> None:
+    """SQLite quotes it in what it says, and Python can't read that."""
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE outputs", b"CREATE T\xe6BLE outputs"))
+
+
 def a_journal_of_something_else(path: Path) -> None:
     path.with_name(f"{path.name}-journal").write_bytes(random.Random(3).randbytes(5000))
 
@@ -213,6 +218,7 @@ BROKEN: list[Callable[[Path], None]] = [
     other_columns,
     views_in_place_of_tables,
     half_the_tables,
+    a_schema_that_is_no_text,
     a_journal_of_something_else,
 ]
 
