@@ -102,6 +102,10 @@ class Digests:
         """As `of`; None if there is no file, NO_FILE for what is no regular one."""
         try:
             found = os.stat(origin)
+            row = self.known.get(name)
+            if row and row[1] == signature_of(found):  # first, because nearly all files are as they were
+                self.seen.add(name)
+                return row[2]
             if stat.S_ISDIR(found.st_mode):
                 return None
             return self.of(name, origin, found) if stat.S_ISREG(found.st_mode) else NO_FILE

@@ -1,15 +1,15 @@
 """An Each that remembers: what a stage has made of an item before is looked up by the item's fingerprint."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from sitegen.diagnostics import Outcome
 from sitegen.digests import Digests, FileBytes
-from sitegen.lazy import Frozen, Lazy, fingerprint, pack, pack_apart
+from sitegen.lazy import DIGEST_SIZE, Frozen, Lazy, fingerprint, pack, pack_apart
 from sitegen.model import Output
 from sitegen.pipeline import Each
 from sitegen.progress import Bar
-from sitegen.store import Part, Remembered, Store, part_of, split_parts, unpack_told
+from sitegen.store import Remembered, Store, unpack_told
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -20,7 +20,8 @@ class Record(Frozen, frozen=True):
     """What a stage made, packed where it was made."""
 
     value: bytes | None
-    parts: dict[bytes, Part]
+    parts: dict[bytes, bytes]
+    """The lazy values in it, packed, by their fingerprints."""
     body: FileBytes | bytes | None = None
     """The bytes of an Output."""
 
@@ -44,8 +45,7 @@ class Recorded:
             return Outcome(Record(None, {}), outcome.diagnostics)
         if isinstance(value, Output):
             return Outcome(Record(pack(value), {}, self.staged(value)), outcome.diagnostics)
-        packed, parts = pack_apart(value)
-        return Outcome(Record(packed, {one: part_of(data) for one, data in parts.items()}), outcome.diagnostics)
+        return Outcome(Record(*pack_apart(value)), outcome.diagnostics)
 
     def staged(self, output: Output) -> FileBytes | bytes:
         """The body in a file of its own; as it is if no file can be written."""
@@ -73,52 +73,51 @@ class Memo:
         self.bar = bar
 
     def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> list[Outcome[Value]]:
-        kind = get_args(get_type_hints(stage)["return"])[0]
+        name, kind = stage.__name__, get_args(get_type_hints(stage)["return"])[0]
+        unpacked = self.store.unpacker_of(kind)
         fingerprints = [fingerprint(item) for item in items]
-        known = self.store.outcomes(stage.__name__)
-        outcomes = [self._known(kind, known.get(one)) for one in fingerprints]
+        known = self.store.outcomes(name)
+        outcomes = [self._known(unpacked, known.get(one)) for one in fingerprints]
         missing = [at for at, outcome in enumerate(outcomes) if outcome is None]
-        held = _parts_of(known.values()) if missing else set()
         records = self.inner(Recorded(stage, self.staging), [items[at] for at in missing])
-        with self.bar.stage(stage.__name__, len(missing)):
+        fresh: list[Remembered] = []
+        with self.bar.stage(name, len(missing)):
             for some in self._in_slices(zip(missing, records, strict=True)):
-                self._keep(stage.__name__, [(fingerprints[at], record) for at, record in some], held)
+                fresh += self._keep(name, [(fingerprints[at], record) for at, record in some])
                 for at, record in some:
-                    outcomes[at] = self._fresh(kind, record)
-        self._forget(stage.__name__, known, set(fingerprints))
+                    outcomes[at] = self._fresh(unpacked, record)
+        self._forget(name, known, set(fingerprints), fresh)
         return [outcome for outcome in outcomes if outcome is not None]
 
-    def _known(self, kind: Any, known: Remembered | None) -> Outcome[Any] | None:  # noqa: ANN401 - a type
+    def _known(self, unpacked: Callable[[bytes], Any], known: Remembered | None) -> Outcome[Any] | None:
         if known is None:
             return None
-        value = self._unpacked(kind, known.value)
-        if isinstance(value, Output):
+        value = None if known.value is None else unpacked(known.value)
+        if type(value) is Output:
             origin = f"{self.folder}/{value.path}"
             if self.there.at(value.path, origin) != value.body.fingerprint:
                 return None
-            value = _with_body(value, FileBytes(origin))
+            value.body.load = FileBytes(origin)
         return Outcome(value, unpack_told(known.told) if known.told else ())
 
-    def _fresh(self, kind: Any, record: Outcome[Record]) -> Outcome[Any]:  # noqa: ANN401 - a type
+    def _fresh(self, unpacked: Callable[[bytes], Any], record: Outcome[Record]) -> Outcome[Any]:
         assert record.value is not None
-        value = self._unpacked(kind, record.value.value)
-        if isinstance(value, Output) and record.value.body is not None:
+        value = None if record.value.value is None else unpacked(record.value.value)
+        if type(value) is Output and record.value.body is not None:
             value = _with_body(value, record.value.body)
         return Outcome(value, record.diagnostics)
 
-    def _unpacked(self, kind: Any, data: bytes | None) -> Any:  # noqa: ANN401 - a type, and a value of it
-        return None if data is None else self.store.unpacked(kind, data)
-
-    def _keep(self, name: str, records: Iterable[tuple[bytes, Outcome[Record]]], held: Collection[bytes]) -> None:
+    def _keep(self, name: str, records: Iterable[tuple[bytes, Outcome[Record]]]) -> list[Remembered]:
         made: list[Remembered] = []
-        parts: dict[bytes, Part] = {}
+        parts: dict[bytes, bytes] = {}
         for item, outcome in records:
             record = outcome.value
             assert record is not None
             told = pack(outcome.diagnostics) if outcome.diagnostics else None
             made.append(Remembered(item, record.value, told, b"".join(record.parts)))
-            parts.update((part, data) for part, data in record.parts.items() if part not in held)
+            parts.update(record.parts)
         self.store.keep(name, made, parts)
+        return [Remembered(one.item, None, None, one.parts) for one in made]  # the values are in the store now
 
     def _in_slices(self, records: Iterable[Numbered]) -> Iterator[list[Numbered]]:
         some: list[Numbered] = []
@@ -130,17 +129,19 @@ class Memo:
                 some = []
         yield some
 
-    def _forget(self, name: str, known: Mapping[bytes, Remembered], live: set[bytes]) -> None:
+    def _forget(
+        self, name: str, known: Mapping[bytes, Remembered], live: set[bytes], fresh: Iterable[Remembered]
+    ) -> None:
         """Let go of what no item of this build has led to, and of the parts that nothing else holds."""
         stale = known.keys() - live
         if stale:
-            parts = _parts_of(known[item] for item in stale)
-            used = _parts_of(self.store.outcomes(name).values(), stale) if parts else set()
-            self.store.forget(name, stale, parts - used)
+            used = _parts_of([*(one for item, one in known.items() if item not in stale), *fresh])
+            self.store.forget(name, stale, _parts_of(known[item] for item in stale) - used)
 
 
-def _parts_of(remembered: Iterable[Remembered], without: Collection[bytes] = ()) -> set[bytes]:
-    return {part for one in remembered if one.item not in without for part in split_parts(one.parts)}
+def _parts_of(remembered: Iterable[Remembered]) -> set[bytes]:
+    joined = b"".join([one.parts for one in remembered])
+    return {joined[start : start + DIGEST_SIZE] for start in range(0, len(joined), DIGEST_SIZE)}
 
 
 def _with_body(output: Output, body: FileBytes | bytes) -> Output:

@@ -8,7 +8,7 @@ version of all code in it: what another version knew is not even opened.
 import os
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from zlib import crc32
 
@@ -16,7 +16,7 @@ import msgspec
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.digests import Row
-from sitegen.lazy import DIGEST_SIZE, Frozen, digest, unpacker
+from sitegen.lazy import Frozen, digest, unpacker
 
 Told = tuple[Diagnostic, ...]
 # Commits don't wait for the disk: after a power cut the file may be older or broken, and both are harmless.
@@ -33,8 +33,8 @@ CREATE TABLE IF NOT EXISTS texts (fingerprint BLOB PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, data BLOB, sum INTEGER);
 """
 MOST_ASKED = 500  # parts in one question
-LARGE = 2048  # bytes, packed
-TABLES = (("parts", False), ("texts", True))
+LARGE = 2048  # bytes: small parts lie close together for who wants many, large ones are compressed and lie apart
+TABLES = ("parts", "texts")
 SOUND_PART = "typeof(data) = 'blob'"
 SOUND_FILE = "typeof(name) = 'text' AND typeof(signature) = 'blob' AND typeof(digest) = 'blob'"
 SOUND_OUTCOME = (
@@ -60,13 +60,6 @@ class Remembered(Frozen, frozen=True):
     """The fingerprints of the lazy values in it, one after another."""
 
 
-class Part(Frozen, frozen=True):
-    """A packed value that others hold: small ones lie close together for who wants many, large ones are compressed."""
-
-    data: bytes
-    is_large: bool
-
-
 def sum_of_file(name: str, signature: bytes, digest: bytes) -> int:
     """A checksum of a row: one that a power cut has torn, or that somebody has tampered with, is as good as none."""
     return crc32(digest, crc32(signature, crc32(name.encode())))
@@ -74,10 +67,6 @@ def sum_of_file(name: str, signature: bytes, digest: bytes) -> int:
 
 def sum_of_outcome(item: bytes, value: bytes | None, told: bytes | None, parts: bytes) -> int:
     return crc32(parts, crc32(told or b"", crc32(value or b"", crc32(item))))
-
-
-def part_of(packed: bytes) -> Part:
-    return Part(packed, is_large=False) if len(packed) < LARGE else Part(zlib.compress(packed, 1), is_large=True)
 
 
 class PartLoader(Frozen, frozen=True):
@@ -94,7 +83,7 @@ class PartLoader(Frozen, frozen=True):
 
 
 class Store:
-    """One open file. Every method may raise sqlite3.Error; `part` and `unpacked` raise Lost."""
+    """One open file. Every method may raise sqlite3.Error; `many_parts` raises Lost."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -128,12 +117,16 @@ class Store:
         rows = self.connection.execute(query, (stage,))
         return {row[0]: Remembered(*row[:4]) for row in rows if sum_of_outcome(*row[:4]) == row[4]}
 
-    def keep(self, stage: str, made: Iterable[Remembered], parts: Mapping[bytes, Part]) -> None:
+    def keep(self, stage: str, made: Iterable[Remembered], parts: Mapping[bytes, bytes]) -> None:
+        """Keep outcomes, and the parts in them that are not kept yet: all that a stage remade is mostly as it was."""
         found = [(one.item, one.value, one.told, one.parts) for one in made]
         rows = [(stage, *row, sum_of_outcome(*row)) for row in found]
         self.connection.executemany("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?, ?)", rows)
-        for table, is_large in TABLES:
-            rows_of_parts = [(one, part.data) for one, part in parts.items() if part.is_large is is_large]
+        held = self._held(list(parts))
+        fresh = [(one, data) for one, data in parts.items() if one not in held]
+        small = [row for row in fresh if len(row[1]) < LARGE]
+        large = [(one, zlib.compress(data, 1)) for one, data in fresh if len(data) >= LARGE]
+        for table, rows_of_parts in zip(TABLES, (small, large), strict=True):
             self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows_of_parts)  # noqa: S608
         self.connection.commit()
 
@@ -142,7 +135,7 @@ class Store:
             "DELETE FROM outcomes WHERE stage = ? AND item = ?", [(stage, item) for item in items]
         )
         gone = [(part,) for part in parts]
-        for table, _ in TABLES:
+        for table in TABLES:
             self.connection.executemany(f"DELETE FROM {table} WHERE fingerprint = ?", gone)  # noqa: S608 - as above
         self.connection.commit()
 
@@ -162,16 +155,21 @@ class Store:
             found.update((one, zlib.decompress(data)) for one, data in self._data("texts", missing).items())
         except zlib.error:
             raise Lost("texts") from None
-        return [self.unpacked(kind, _checked(one, found.get(one))) for one in fingerprints]
+        unpacked = self.unpacker_of(kind)
+        return [unpacked(_checked(one, found.get(one))) for one in fingerprints]
 
     def _data(self, table: str, fingerprints: Sequence[bytes]) -> dict[bytes, bytes]:
-        found: dict[bytes, bytes] = {}
+        return dict(self._about("fingerprint, data", table, fingerprints))
+
+    def _held(self, fingerprints: Sequence[bytes]) -> set[bytes]:
+        return {row[0] for table in TABLES for row in self._about("fingerprint", table, fingerprints)}
+
+    def _about(self, columns: str, table: str, fingerprints: Sequence[bytes]) -> Iterator[Any]:
         for start in range(0, len(fingerprints), MOST_ASKED):
             asked = fingerprints[start : start + MOST_ASKED]
             places = ", ".join("?" * len(asked))
-            query = f"SELECT fingerprint, data FROM {table} WHERE fingerprint IN ({places}) AND {SOUND_PART}"  # noqa: S608
-            found.update(self.connection.execute(query, asked))
-        return found
+            query = f"SELECT {columns} FROM {table} WHERE fingerprint IN ({places}) AND {SOUND_PART}"  # noqa: S608
+            yield from self.connection.execute(query, asked)
 
     def loader_of(self, kind: Any) -> PartLoader:  # noqa: ANN401 - a type
         # By identity: a type is hashed slowly, and those in the annotations of structs live as long as these do.
@@ -180,14 +178,11 @@ class Store:
             found = self.loaders[id(kind)] = PartLoader(self.path, kind)
         return found
 
-    def unpacked(self, kind: Any, data: bytes) -> Any:  # noqa: ANN401 - a value of the kind
-        """A packed value whose lazy values are loaded from here."""
+    def unpacker_of(self, kind: Any) -> Callable[[bytes], Any]:  # noqa: ANN401 - a type
+        """The way from packed values to those whose lazy values are loaded from here; it raises Lost."""
         if kind not in self.unpackers:
-            self.unpackers[kind] = unpacker(kind, self.loader_of)
-        try:
-            return self.unpackers[kind](data)
-        except (msgspec.MsgspecError, ValueError):
-            raise Lost(f"{kind}") from None
+            self.unpackers[kind] = _raising_lost(unpacker(kind, self.loader_of))
+        return self.unpackers[kind]
 
 
 def _checked(fingerprint: bytes, data: bytes | None) -> bytes:
@@ -201,8 +196,14 @@ def store_at(path: str) -> Store:
     return _stores.get((os.getpid(), path)) or Store(path)
 
 
-def split_parts(parts: bytes) -> list[bytes]:
-    return [parts[start : start + DIGEST_SIZE] for start in range(0, len(parts), DIGEST_SIZE)]
+def _raising_lost(unpack: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
+    def unpacked(data: bytes) -> Any:  # noqa: ANN401 - whatever is unpacked
+        try:
+            return unpack(data)
+        except (msgspec.MsgspecError, ValueError):
+            raise Lost from None
+
+    return unpacked
 
 
 def unpack_told(data: bytes) -> Told:
