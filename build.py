@@ -2,7 +2,7 @@
 
 import sys
 
-from sitegen.cli import main
+from sitegen.__main__ import main
 
 if __name__ == "__main__":
     main(["build", *sys.argv[1:]])

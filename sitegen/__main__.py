@@ -1,6 +1,16 @@
 """`python -m sitegen`."""
 
-from sitegen.cli import main
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    try:
+        from sitegen.cli import run  # takes a moment, in which somebody may press Ctrl-C already
+    except KeyboardInterrupt:
+        sys.exit("Aborted!")
+    run(arguments)
+
 
 if __name__ == "__main__":
     main()

@@ -37,6 +37,8 @@ class Addresses:
 
     def page(self, target: str, written_in: Post, lang: str | None = None) -> Post | None:
         """The post that a URL, a file's path or a slug names; of several with one slug, the one in `lang`."""
+        if target in self.by_url and not self.base_path:
+            return self.by_url[target]
         path = self._local(target)
         if path is None:
             return None

@@ -15,11 +15,15 @@ LOCK = "lock.sqlite3"
 CLOCK = "clock"
 IGNORED = ".gitignore"
 SOON = 0.5  # seconds before the waiting for another build is mentioned
-PATIENCE = 60.0  # seconds before it is given up
+PATIENCE = 600.0  # seconds before it is given up
 
 
 class Unusable(Exception):
     """There can be no cache, for a reason in words."""
+
+
+class Busy(Exception):
+    """Another build of the site does not end."""
 
 
 class Cache:
@@ -81,7 +85,7 @@ class Cache:
 
 @contextlib.contextmanager
 def opened(root: Path, version: bytes, say: Callable[[str], None]) -> Iterator[Cache]:
-    """The cache of a site, locked. Raises Unusable."""
+    """The cache of a site, locked. Raises Unusable or Busy."""
     with contextlib.ExitStack() as stack:
         try:
             folder = _folder(root)
@@ -105,7 +109,7 @@ def _folder(root: Path) -> Path:
 
 @contextlib.contextmanager
 def removed(root: Path, say: Callable[[str], None]) -> Iterator[None]:
-    """The cache folder is taken away after this, and no build is under way meanwhile. Raises OSError.
+    """The cache folder is taken away after this, and no build is under way meanwhile. Raises OSError or Busy.
 
     All in it is sitegen's own; a file or a link in its place is not.
     """
@@ -114,7 +118,7 @@ def removed(root: Path, say: Callable[[str], None]) -> Iterator[None]:
         yield
         return
     with contextlib.ExitStack() as stack:
-        with contextlib.suppress(sqlite3.Error, Unusable):  # what can't be locked, no build can use
+        with contextlib.suppress(sqlite3.Error):  # what can't be locked, no build can use
             stack.enter_context(contextlib.closing(_locked(folder / LOCK, say)))
         yield
     shutil.rmtree(folder)
@@ -134,7 +138,7 @@ def reason(problem: Exception) -> str:
 
 
 def _locked(path: Path, say: Callable[[str], None]) -> sqlite3.Connection:
-    """SQLite's lock on a file, which every system has and which ends with the process. Raises sqlite3.Error."""
+    """SQLite's lock on a file, which every system has and which ends with the process. Raises sqlite3.Error or Busy."""
     # It waits a little at a time: Ctrl-C is heard in between.
     lock = sqlite3.connect(path, timeout=SOON, isolation_level=None, check_same_thread=False)
     for attempt in range(round(PATIENCE / SOON)):
@@ -147,4 +151,5 @@ def _locked(path: Path, say: Callable[[str], None]) -> sqlite3.Connection:
                 say("another build of this site is under way; waiting for it")
         else:
             return lock
-    raise Unusable("another build of this site does not end")
+    lock.close()
+    raise Busy

@@ -129,6 +129,6 @@ class Digests:
         written = [(row[0], NEVER, row[2]) if is_too_recent(row[1], now) else row for row in self.written.values()]
         return [*(row for name, row in self.read.items() if name not in self.written), *written]
 
-    def gone(self) -> list[str]:
+    def gone(self) -> set[str]:
         """The names that are known and that nobody has asked for."""
-        return [name for name in self.known if name not in self.seen]
+        return self.known.keys() - self.seen

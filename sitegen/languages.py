@@ -33,6 +33,8 @@ def language_spoken_in(territory: str) -> str | None:
 def among(tag: str, languages: Iterable[str]) -> str:
     """The site's own spelling of a canonical tag: `ja-JP` is `ja` on a site that has only `ja`; else the tag itself."""
     choices = tuple(languages)
+    if tag in choices:
+        return tag
     parts = tag.split("-")
     for length in range(len(parts), 0, -1):
         if (shorter := "-".join(parts[:length])) in choices:

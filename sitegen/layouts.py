@@ -1,16 +1,20 @@
 """Templates to layouts: each with all that it reaches, so that a page knows what it depends on."""
 
-from collections.abc import Mapping, Sequence
+import marshal
+from collections.abc import Mapping, MutableMapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2 import Template as Engine
 
 from sitegen.diagnostics import Diagnostic, Outcome, Place, did_you_mean, error, warning
 from sitegen.lazy import Lazy
 from sitegen.model import Layout, Template
 
 SUFFIX = ".html"
+MARSHAL_VERSION = 2  # the last one that gives equal bytes for equal code
 Reaching = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
@@ -25,6 +29,12 @@ class TextLoader(BaseLoader):
             raise TemplateNotFound(template)
         found = self.templates[template]
         return found.text, found.path, None
+
+    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Engine:  # noqa: A002 - as Jinja calls it
+        found = self.templates.get(name)
+        if found is None or not found.code:
+            return super().load(environment, name, globals)
+        return Engine.from_code(environment, marshal.loads(found.code), globals or {})  # noqa: S302 - code of our own making
 
 
 def environment(templates: Sequence[Template]) -> Environment:
@@ -57,7 +67,7 @@ def close(templates: tuple[Template, ...]) -> Outcome[dict[str, Lazy[Layout]]]:
     told += [fault for template in templates for fault in _lost_blocks(template, known)]
     layouts = {
         name.removesuffix(SUFFIX): Lazy.of(
-            Layout(name.removesuffix(SUFFIX), tuple(known[each] for each in _closure(name, reached)))
+            Layout(name.removesuffix(SUFFIX), tuple(_compiled(known[each]) for each in _closure(name, reached)))
         )
         for name in sorted(known)
         if name.endswith(SUFFIX) and "/" not in name
@@ -73,6 +83,15 @@ def _closure(name: str, reached: Mapping[str, frozenset[str]]) -> list[str]:
         found |= fresh
         queue.extend(fresh)
     return [name, *sorted(found - {name})]
+
+
+@lru_cache(maxsize=1024)  # layouts share their partials
+def _compiled(template: Template) -> Template:
+    try:
+        code = environment(()).compile(template.text, template.name, template.path)
+    except Exception:  # noqa: BLE001 - whatever is wrong with a template, the page that needs it tells
+        return template
+    return msgspec.structs.replace(template, code=marshal.dumps(code, MARSHAL_VERSION))
 
 
 class Reference(msgspec.Struct, frozen=True):

@@ -56,11 +56,11 @@ def link(everything: Everything) -> Outcome[Linked]:
     return Outcome(linked, (*about_web, *about_pages, *with_what_is_made(web.posts, pages, site.shipped_assets)))
 
 
-def _texts(page: AnyPage, keys: Mapping[Lazy[Post], str]) -> tuple[str, ...]:
+def _texts(page: AnyPage, keys: Mapping[int, str]) -> tuple[str, ...]:
     """The keys of the posts whose texts the page shows, in its order."""
     if isinstance(page, Page):
-        return (keys[page.post],) if page.post else ()
-    return tuple(keys[entry.post] for entry in page.entries) if isinstance(page, Feed) else ()
+        return (keys[id(page.post)],) if page.post else ()
+    return tuple(keys[id(entry.post)] for entry in page.entries) if isinstance(page, Feed) else ()
 
 
 def _published_assets(assets: tuple[Asset, ...], held_back: tuple[Post, ...]) -> tuple[Asset, ...]:

@@ -36,6 +36,8 @@ class Template(Frozen, frozen=True):
     name: str
     path: str
     text: str
+    code: bytes = b""
+    """What Jinja makes of the text, marshalled; none before its layout is closed, or if Jinja can't."""
 
 
 class Layout(Frozen, frozen=True):

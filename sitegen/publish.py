@@ -12,7 +12,17 @@ import msgspec
 
 from sitegen import manifest
 from sitegen.diagnostics import Diagnostic, Place, error, has_errors, warning
-from sitegen.digests import CHUNK, NO_FILE, Changed, Digests, FileBytes, digest_of_file, signature_of
+from sitegen.digests import (
+    CHUNK,
+    NEVER,
+    NO_FILE,
+    Changed,
+    Digests,
+    FileBytes,
+    Signature,
+    digest_of_file,
+    signature_of,
+)
 from sitegen.lazy import DIGEST_SIZE, Lazy
 from sitegen.manifest import Manifest
 from sitegen.model import Asset, Output
@@ -179,10 +189,10 @@ def _replace_all(files: list[_File], changed: list[_File], known: Manifest, fold
         _remove(path, known.files[path], folder, done)
     for file in changed:
         target = f"{folder}/{file.path}"
-        digest = _write(file, target, f"{folder}/{temporary}")
+        digest, signature = _write(file, target, f"{folder}/{temporary}")
         done.is_as_planned &= digest == file.digest
         planned[file.path] = digest.hex()
-        done.there.wrote(file.path, signature_of(os.stat(target)), digest)
+        done.there.wrote(file.path, signature, digest)
         done.written.append(file.path)
     manifest.save(Manifest(planned), folder)
     done.there.at(manifest.NAME, str(folder / manifest.NAME))
@@ -277,42 +287,48 @@ def _remove_empty_folders(start: Path, folder: Path) -> None:
         start = start.parent
 
 
-def _write(file: _File, target: str, unfinished: str) -> bytes:
-    """Put a file in its place. Returns its digest: that of a file which is copied may be new at the last moment."""
-    digest = file.digest
-    if not _is_moved(file, target):
+def _write(file: _File, target: str, unfinished: str) -> tuple[bytes, Signature]:
+    """Put a file in its place. Returns its digest, which may be new at the last moment for one that is copied."""
+    digest, signature = file.digest, _moved(file, target)
+    if signature is None:
         with Path(unfinished).open("xb") as stream:
             if file.body is not None:
                 stream.write(file.body.value)
             elif file.origin is not None:
                 digest = _copy(file.origin, stream)
-        _move(unfinished, target)
-    return digest
+        signature = _move(unfinished, target)
+    return digest, signature
 
 
-def _is_moved(file: _File, target: str) -> bool:
-    """Move a file that is ready into its place, unless it lies on another disk."""
+def _moved(file: _File, target: str) -> Signature | None:
+    """Move a file that is ready into its place; None if there is none, or it lies on another disk."""
     load = file.body.load if file.body else None
     if not isinstance(load, FileBytes) or not load.is_staged:
-        return False
+        return None
     try:
-        _move(load.origin, target)
+        return _move(load.origin, target)
     except FileNotFoundError:
         raise Changed(load.origin) from None  # somebody has cleared the cache folder
     except OSError as problem:
         if problem.errno != errno.EXDEV:
             raise
-        return False
-    return True
+        return None
 
 
-def _move(origin: str, target: str) -> None:
-    """Put a file in its place, in one step; the folder is made if it isn't there."""
+def _move(origin: str, target: str) -> Signature:
+    """Put a file in its place, in one step; the folder is made if it isn't there.
+
+    Its signature there is NEVER if somebody else has written to that place a moment later.
+    """
+    moved = os.stat(origin)
     try:
         os.replace(origin, target)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         os.replace(origin, target)
+    found = os.stat(target)
+    is_the_same = (found.st_ino, found.st_size, found.st_mtime_ns) == (moved.st_ino, moved.st_size, moved.st_mtime_ns)
+    return signature_of(found) if is_the_same else NEVER
 
 
 def _copy(origin: str, stream: IO[bytes]) -> bytes:

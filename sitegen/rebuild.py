@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.cache import FOLDER, Cache, Unusable, opened, reason
+from sitegen.cache import FOLDER, Busy, Cache, Unusable, opened, reason
 from sitegen.diagnostics import Diagnostic, Place, error, has_errors, in_order, made_strict, warning
 from sitegen.digests import NEVER, Changed, Digests, Row
 from sitegen.disk import Wishes, read_site
@@ -90,6 +90,10 @@ def rebuild(order: Order, say: Callable[[str], None]) -> Built:
             except (Lost, sqlite3.DatabaseError, UnicodeDecodeError):
                 cache.start_again()
                 return _with_patience(order, cache)
+    except Busy:
+        advice = "try again when it is done; --no-cache builds without the cache"
+        told = error(FOLDER, Place(), "busy", "another build of this site is under way and does not end", advice)
+        return Built(about_writing=(told,))
     except (Unusable, Lost, sqlite3.Error, UnicodeDecodeError, OSError) as problem:
         built = _with_patience(order, None)
         message = f"nothing can be remembered for the next build: {reason(problem)}"
@@ -208,8 +212,10 @@ def _anew(order: Order, cache: Cache, site: Site, told: Told, made_of: bytes, in
         pool.close()
     built = _published(order, result, told, inputs, there)
     if built.was_published:
-        cache.store.keep_files("outputs", there.rows(cache.now()), there.gone())
-        files = _fingerprint_of_files(cache.store.files("outputs").values())
+        rows, gone = there.rows(cache.now()), there.gone()
+        cache.store.keep_files("outputs", rows, gone)
+        now_there = {**there.known, **{row[0]: row for row in rows}}
+        files = _fingerprint_of_files(row for name, row in now_there.items() if name not in gone)
         last = Last(made_of, files, result.since, result.until, built.pages, built.held_back, result.diagnostics)
         cache.store.keep_fact(PLACE, _place(order))
         cache.store.keep_fact(LAST, pack(last) if built.published.is_as_planned else b"")

@@ -29,7 +29,8 @@ class Web(msgspec.Struct, frozen=True):
     """Those that are shown."""
     lazy_posts: Mapping[str, Lazy[Post]]
     """The same by their keys, as pages hold them."""
-    keys: Mapping[Lazy[Post], str]
+    keys: Mapping[int, str]
+    """The keys by the identity of the lazy posts: pages hold these very ones."""
     layouts: Mapping[str, Lazy[Layout]]
     languages: tuple[str, ...]
     listings: tuple[Listing, ...]
@@ -59,7 +60,7 @@ class Web(msgspec.Struct, frozen=True):
 
     def post_of(self, page: Page) -> Post | None:
         """The file that gives a page its text."""
-        return self.directory.posts[self.keys[page.post]] if page.post else None
+        return self.directory.posts[self.keys[id(page.post)]] if page.post else None
 
     def layout_of(self, post: Post) -> Outcome[Lazy[Layout]]:
         chosen = choose(post, self.layouts)
@@ -88,7 +89,7 @@ def weave(
         site=site,
         posts=posts,
         lazy_posts=lazy_posts,
-        keys={lazy: key for key, lazy in lazy_posts.items()},
+        keys={id(lazy): key for key, lazy in lazy_posts.items()},
         layouts=layouts,
         languages=languages,
         listings=listings,

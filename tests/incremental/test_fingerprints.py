@@ -355,6 +355,7 @@ NEEDLESS: dict[str, str] = {
     "there is one if there is a base URL": "Robots.sitemap",
     "the homes of all languages are listed": "Sitemap.default_language",
     "follows from its path": "Template.name",
+    "follows from its text": "Template.code",
     "what is known of the files in another folder is not believed": "Build.folder",
 }
 # Its text has all settings in it, so that no other field of theirs is missed as long as it is there.

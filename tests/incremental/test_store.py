@@ -800,7 +800,8 @@ def test_patience_has_an_end(root: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     edit(root)
     ran = build(root)
     assert "waiting for it" in ran.stderr
-    assert "Traceback" not in ran.stderr
+    assert "another build of this site is under way and does not end" in ran.stderr
+    assert (ran.exit_code, "Traceback" in ran.stderr) == (1, False)
 
 
 @pytest.mark.parametrize("name", ["outcomes", "keep", "keep_files", "keep_fact", "forget"])
