@@ -68,19 +68,24 @@ class Cache:
             raise Unusable(reason(problem)) from None
 
     def now(self) -> int:
-        """The time by the clock of the file system, in nanoseconds: a network drive has its own. Raises Unusable."""
-        clock = self.folder / CLOCK
-        try:
-            clock.touch()
-            os.utime(clock)
-            return clock.stat().st_mtime_ns
-        except OSError as problem:
-            raise Unusable(reason(problem)) from None
+        """As `now_in`."""
+        return now_in(self.folder)
 
     def close(self) -> None:
         self.store.close()
         with contextlib.suppress(OSError):
             _remove(self.folder / STAGING)
+
+
+def now_in(folder: Path) -> int:
+    """The time by the clock of the file system, in nanoseconds: a network drive has its own. Raises Unusable."""
+    clock = folder / CLOCK
+    try:
+        clock.touch()
+        os.utime(clock)
+        return clock.stat().st_mtime_ns
+    except OSError as problem:
+        raise Unusable(reason(problem)) from None
 
 
 @contextlib.contextmanager

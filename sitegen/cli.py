@@ -25,8 +25,10 @@ from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.disk import CONTENT, LAYOUTS, OUTPUT, STATIC, Wishes, shipped_folder
 from sitegen.publish import Published, refusal, unpublish
 from sitegen.rebuild import Built, Order, available_processors, rebuild
-from sitegen.report import counted, report
+from sitegen.report import counted, excerpt, report
 from sitegen.text import with_newlines
+
+HOST, PORT = "127.0.0.1", 8000
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -65,6 +67,14 @@ def cli() -> None:
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Name every file that is written or removed.")
 @click.option("--json", "as_json", is_flag=True, help="Say all of it as one JSON object on standard output.")
+@click.option("-w", "--watch", is_flag=True, help="Write nothing: serve the site, and build again when a file changes.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="With --watch, as in serve."
+)
+@click.option("--host", default=HOST, show_default=True, help="With --watch, as in serve.")
+@click.option("--open", "opens", is_flag=True, help="With --watch, as in serve.")
+@click.option("--poll", "polls", is_flag=True, help="With --watch, as in serve.")
+@click.option("--no-drafts", is_flag=True, help="With --watch, as in serve.")
 def build_command(
     root: Path,
     output: Path | None,
@@ -79,8 +89,16 @@ def build_command(
     quiet: bool,
     verbose: bool,
     as_json: bool,
+    watch: bool,
+    port: int,
+    host: str,
+    opens: bool,
+    polls: bool,
+    no_drafts: bool,
 ) -> None:
     """Build the site in the folder ROOT (here, if none is given)."""
+    if watch:
+        _preview(root, base_url, config, jobs, Door(host, port, opens, polls), shows_all=not no_drafts)
     started = time.perf_counter()
     folder = output or root / OUTPUT
     _refuse_wrong_usage(root, folder, base_url)
@@ -99,6 +117,74 @@ def build_command(
 
         built = msgspec.structs.replace(built, about_writing=(*built.about_writing, *differences(order, built, _say)))
     _finish(Told(root, quiet, verbose, as_json), built, started)
+
+
+@cli.command("serve")
+@click.argument("root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="The next free one, if it is taken."
+)
+@click.option("--host", default=HOST, show_default=True, help="0.0.0.0 lets other machines in.")
+@click.option("--open", "opens", is_flag=True, help="Open a browser.")
+@click.option("--poll", "polls", is_flag=True, help="Look each second: for file systems of networks and containers.")
+@click.option("--no-drafts", is_flag=True, help="Leave out drafts and posts of days to come, as a build does.")
+@click.option("--base-url", help="Where the site will be published, in place of the settings' url.")
+@click.option(
+    "-c",
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Settings other than ROOT/site.toml.",
+)
+@click.option("-j", "--jobs", type=click.IntRange(1), help="Processes for the first build.  [default: one a processor]")
+def serve_command(
+    root: Path,
+    port: int,
+    host: str,
+    opens: bool,
+    polls: bool,
+    no_drafts: bool,
+    base_url: str | None,
+    config: Path | None,
+    jobs: int | None,
+) -> None:
+    """Show the site in the folder ROOT in a browser, and each change as soon as it is saved. Nothing is written."""
+    _preview(root, base_url, config, jobs, Door(host, port, opens, polls), shows_all=not no_drafts)
+
+
+class Door(msgspec.Struct, frozen=True):
+    """Where a preview is to be found, and how it learns of changes."""
+
+    host: str
+    port: int
+    opens: bool
+    polls: bool
+
+
+def _preview(
+    root: Path, base_url: str | None, config: Path | None, jobs: int | None, door: Door, *, shows_all: bool
+) -> NoReturn:
+    # A build goes without a server, a watch, and all that they import.
+    from sitegen.preview import Wanted, preview
+
+    _refuse_wrong_usage(root, root / OUTPUT, base_url)
+    read_line, told = _line_reader(root), Told(root, quiet=False, verbose=False, as_json=False)
+    wanted = Wanted(
+        root=root,
+        wishes=lambda: Wishes(today=_today(), config=config, base_url=base_url, drafts=shows_all, future=shows_all),
+        excerpt=lambda one: excerpt(one, read_line),
+        report=lambda diagnostics: _show_diagnostics(told, diagnostics),
+        say=_say,
+        host=door.host,
+        port=door.port,
+        jobs=jobs or available_processors(),
+        opens=door.opens,
+        polls=door.polls,
+        shows_progress=sys.stderr.isatty(),
+    )
+    try:
+        preview(wanted)
+    except KeyboardInterrupt:
+        sys.exit(0)
 
 
 @cli.command("clean")

@@ -218,7 +218,7 @@ def _walk(folder: str, name: str, bounds: Bounds, above: frozenset[str], told: l
             path = f"{name}/{unicodedata.normalize('NFC', entry.name)}"
             if not _is_readable_name(path, told):
                 continue
-        if not _is_wanted(entry.name, name) or (entry.is_symlink() and _leads_out(entry, path, bounds, told)):
+        if not is_wanted(entry.name, name) or (entry.is_symlink() and _leads_out(entry, path, bounds, told)):
             continue
         if entry.is_dir():
             yield from _walk(entry.path, path, bounds, above | {real}, told)
@@ -236,7 +236,7 @@ def _is_readable_name(path: str, told: list[Diagnostic]) -> bool:
     return False
 
 
-def _is_wanted(name: str, folder: str) -> bool:
+def is_wanted(name: str, folder: str) -> bool:
     """In content/ a name that begins with `_` or `.` is the author's own, but `_index.md` is a list's text."""
     if name in LITTER:
         return False

@@ -1,7 +1,7 @@
 """Stage two, the only one that sees everything: posts become pages that know all they need of one another."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sitegen.collisions import giving_way, with_what_is_made
 from sitegen.diagnostics import Outcome
@@ -9,9 +9,10 @@ from sitegen.lazy import Frozen, Lazy, values_of
 from sitegen.list_pages import list_pages
 from sitegen.model import AnyPage, Asset, Feed, Layout, Leaf, Page, Post
 from sitegen.other_pages import feeds, for_crawlers, redirects
-from sitegen.publication import publication_of
+from sitegen.publication import Mark, publication_of
 from sitegen.site import Site
 from sitegen.text_pages import not_found_pages, text_pages
+from sitegen.urls import output_path
 from sitegen.web import weave
 
 
@@ -28,7 +29,11 @@ class Everything(Frozen, frozen=True):
 
 class Linked(Frozen, frozen=True):
     leaves: tuple[Leaf, ...]
+    samples: tuple[int, ...]
+    """Places among the leaves: one of each kind of page in each language and layout, to try the templates on."""
     held_back: tuple[str, ...]
+    unpublished: tuple[tuple[str, Mark], ...]
+    """As in Publication."""
     files: tuple[str, ...]
     """The paths of the files to copy."""
     since: datetime.date
@@ -47,8 +52,10 @@ def link(everything: Everything) -> Outcome[Linked]:
     pages = giving_way([*readable, *redirects(web), *feeds(web), *for_crawlers(readable, web)], site.own_assets)
     about_pages = [one for outcome in outcomes for one in outcome.diagnostics]
     linked = Linked(
-        leaves=tuple(Leaf(Lazy.of(page), _texts(page, web.keys)) for page in pages),
+        leaves=tuple(Leaf(output_path(page.url), Lazy.of(page), _texts(page, web.keys)) for page in pages),
+        samples=_samples(pages),
         held_back=tuple(post.path for post in publication.held_back),
+        unpublished=publication.unpublished,
         files=tuple(asset.path for asset in _published_assets(site.assets, publication.held_back)),
         since=publication.since,
         until=publication.until,
@@ -61,6 +68,16 @@ def _texts(page: AnyPage, keys: Mapping[int, str]) -> tuple[str, ...]:
     if isinstance(page, Page):
         return (keys[id(page.post)],) if page.post else ()
     return tuple(keys[id(entry.post)] for entry in page.entries) if isinstance(page, Feed) else ()
+
+
+def _samples(pages: Sequence[AnyPage]) -> tuple[int, ...]:
+    firsts: dict[tuple[object, ...], int] = {}
+    for at, page in enumerate(pages):
+        if isinstance(page, Page):
+            firsts.setdefault((page.kind, id(page.layout), id(page.chrome)), at)
+        else:
+            firsts.setdefault((type(page),), at)
+    return tuple(firsts.values())
 
 
 def _published_assets(assets: tuple[Asset, ...], held_back: tuple[Post, ...]) -> tuple[Asset, ...]:

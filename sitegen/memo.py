@@ -62,18 +62,30 @@ class Memo:
     """Looks up each item, and hands those that are new to `inner`. Raises what its store raises.
 
     An output counts as known only while its file in the output folder holds it: `there` knows what is there.
+    A stage is remembered by its name, or by the one that `names` has for it.
     """
 
-    def __init__(self, inner: Each, store: Store, staging: str, folder: str, there: Digests, bar: Bar) -> None:
+    def __init__(
+        self,
+        inner: Each,
+        store: Store,
+        staging: str,
+        folder: str,
+        there: Digests,
+        bar: Bar,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
         self.inner = inner
         self.store = store
         self.staging = staging
         self.folder = folder
         self.there = there
         self.bar = bar
+        self.names = names or {}
 
     def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> list[Outcome[Value]]:
-        name, kind = stage.__name__, get_args(get_type_hints(stage)["return"])[0]
+        name = self.names.get(stage.__name__, stage.__name__)
+        kind = get_args(get_type_hints(stage)["return"])[0]
         unpacked = self.store.unpacker_of(kind)
         fingerprints = [fingerprint(item) for item in items]
         known = self.store.outcomes(name)

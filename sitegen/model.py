@@ -317,8 +317,10 @@ AnyPage = Page | Feed | Sitemap | Robots | Redirect
 
 
 class Leaf(Frozen, frozen=True):
-    """A page, and the keys of the posts whose texts it shows."""
+    """A page, its file, and the keys of the posts whose texts it shows."""
 
+    path: str
+    """Relative to the output folder."""
     page: Lazy[AnyPage]
     texts: tuple[str, ...]
 

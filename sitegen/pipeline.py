@@ -1,7 +1,8 @@
 """The story of a build. Read this first."""
 
+import datetime
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -10,8 +11,22 @@ from sitegen import layouts
 from sitegen.diagnostics import Diagnostic, Outcome, Place, has_errors, in_order, warning
 from sitegen.lazy import Lazy
 from sitegen.link import Everything, link
-from sitegen.model import AnyPage, Article, Layout, Leaf, Manuscript, Metadata, Page, Redirect, Result, Sheet
+from sitegen.model import (
+    AnyPage,
+    Article,
+    Asset,
+    Layout,
+    Leaf,
+    Manuscript,
+    Metadata,
+    Page,
+    Redirect,
+    Result,
+    Sheet,
+    Text,
+)
 from sitegen.parse import name_languages, parse, place
+from sitegen.publication import Mark
 from sitegen.render import render
 from sitegen.site import Site
 from sitegen.urls import key_of
@@ -30,25 +45,63 @@ def straight(stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> 
     return map(stage, items)
 
 
+class Plan(msgspec.Struct, frozen=True):
+    """All pages of a site, before any is rendered."""
+
+    leaves: tuple[Leaf, ...]
+    """Without those that a template with a fault would stop: the fault is told already."""
+    samples: tuple[Leaf, ...]
+    """One of each kind."""
+    texts: Mapping[str, Lazy[Text]]
+    """The texts that pages show, by the keys of their posts."""
+    assets: tuple[Asset, ...]
+    told: tuple[Diagnostic, ...]
+    held_back: tuple[str, ...]
+    unpublished: tuple[tuple[str, Mark], ...]
+    since: datetime.date
+    until: datetime.date
+    """As in Publication."""
+
+    def sheet(self, leaf: Leaf) -> Sheet:
+        return Sheet(leaf.page, tuple([self.texts[key] for key in leaf.texts]))
+
+
 def build(site: Site, each: Each = straight) -> Result:
     """All files of the site, and all there is to tell its author."""
+    plan = draw(site, each)
+    rendered = tuple(each(render, [plan.sheet(leaf) for leaf in plan.leaves]))  # one page at a time
+    return Result(
+        outputs=tuple(values(rendered)),
+        assets=plan.assets,
+        diagnostics=in_order((*plan.told, *notes(rendered))),
+        held_back=plan.held_back,
+        since=plan.since,
+        until=plan.until,
+    )
+
+
+def draw(site: Site, each: Each = straight) -> Plan:
+    """All that the pages will say."""
     (closed,) = each(layouts.close, [site.templates])
     manuscripts = _manuscripts(site, each)
     parsed = tuple(each(parse, manuscripts))  # one file at a time
     everything = _everything(site, manuscripts, parsed, closed.value or {})
     (linked,) = each(link, [everything])  # the only step that sees everything
     assert linked.value is not None  # it makes do with what there is
-    sheets = _sheets(linked.value.leaves, parsed, manuscripts, closed.diagnostics)
-    rendered = tuple(each(render, sheets))  # one page at a time
-    files = set(linked.value.files)
-    told = (*closed.diagnostics, *notes(parsed), *linked.diagnostics, *notes(rendered))
-    return Result(
-        outputs=tuple(values(rendered)),
+    found = linked.value
+    broken = {one.path for one in closed.diagnostics if has_errors([one])}
+    files = set(found.files)
+    pairs = zip(manuscripts, parsed, strict=True)
+    return Plan(
+        leaves=_sound(found.leaves, broken),
+        samples=_sound(tuple(found.leaves[at] for at in found.samples), broken),
+        texts={key_of(one.source.path): outcome.value.text for one, outcome in pairs if outcome.value},
         assets=tuple(asset for asset in site.assets if asset.path in files),
-        diagnostics=in_order((*told, *_no_address(site))),
-        held_back=linked.value.held_back,
-        since=linked.value.since,
-        until=linked.value.until,
+        told=(*closed.diagnostics, *notes(parsed), *linked.diagnostics, *_no_address(site)),
+        held_back=found.held_back,
+        unpublished=found.unpublished,
+        since=found.since,
+        until=found.until,
     )
 
 
@@ -77,18 +130,8 @@ def _default_urls(manuscripts: Sequence[Manuscript], parsed: Sequence[Outcome[Ar
     return tuple(place(one.source.path, Metadata(), one.reading)[0].url for one in failed)
 
 
-def _sheets(
-    leaves: Sequence[Leaf],
-    parsed: Sequence[Outcome[Article]],
-    manuscripts: Sequence[Manuscript],
-    about_templates: Sequence[Diagnostic],
-) -> list[Sheet]:
-    """The pages with their texts, without those that a template with a fault would stop: the fault is told already."""
-    pairs = zip(manuscripts, parsed, strict=True)
-    texts = {key_of(one.source.path): outcome.value.text for one, outcome in pairs if outcome.value}
-    broken = {one.path for one in about_templates if has_errors([one])}
-    sound = (leaf for leaf in leaves if not broken or not _is_broken(leaf.page.value, broken))
-    return [Sheet(leaf.page, tuple([texts[key] for key in leaf.texts])) for leaf in sound]
+def _sound(leaves: tuple[Leaf, ...], broken: set[str]) -> tuple[Leaf, ...]:
+    return tuple(leaf for leaf in leaves if not _is_broken(leaf.page.value, broken)) if broken else leaves
 
 
 def _is_broken(page: AnyPage, broken: set[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Literal
 
 import msgspec
 
@@ -10,10 +11,14 @@ from sitegen.languages import among, canonical
 from sitegen.model import Post
 from sitegen.site import Site
 
+Mark = Literal["draft", "future"]
+
 
 class Publication(msgspec.Struct, frozen=True):
     shown: tuple[Post, ...]
     held_back: tuple[Post, ...]
+    unpublished: tuple[tuple[str, Mark], ...]
+    """The URLs of posts that are shown only because it was asked for, and why they would not be."""
     since: datetime.date
     until: datetime.date
     """The first day for which this holds, and the first one after: then a post of days to come, or none, is due."""
@@ -22,19 +27,21 @@ class Publication(msgspec.Struct, frozen=True):
 def publication_of(posts: Iterable[Post], site: Site) -> Publication:
     """Drafts and posts of days to come are held back, unless they were asked for."""
 
-    def is_shown(post: Post) -> bool:
-        when = post.metadata.date
-        is_future = when is not None and when.day > site.today
-        return (site.drafts or not post.metadata.draft) and (site.future or not is_future)
-
     shown: list[Post] = []
     held_back: list[Post] = []
+    unpublished: list[tuple[str, Mark]] = []
     for post in posts:
-        (shown if is_shown(post) else held_back).append(post)
+        when = post.metadata.date
+        is_future = when is not None and when.day > site.today
+        is_shown = (site.drafts or not post.metadata.draft) and (site.future or not is_future)
+        (shown if is_shown else held_back).append(post)
+        if is_shown and (post.metadata.draft or is_future):
+            unpublished.append((post.url, "draft" if post.metadata.draft else "future"))
     days = {post.metadata.date.day for post in (*shown, *held_back) if post.metadata.date}
     return Publication(
         shown=tuple(shown),
         held_back=tuple(held_back),
+        unpublished=tuple(unpublished),
         since=max((day for day in days if day <= site.today), default=datetime.date.min),
         until=min((day for day in days if day > site.today), default=datetime.date.max),
     )

@@ -31,6 +31,12 @@ def _one(diagnostic: Diagnostic, line: str | None, path: str, colour: bool) -> s
     return "\n".join(rows) + "\n"
 
 
+def excerpt(diagnostic: Diagnostic, read_line: LineReader) -> str:
+    """The line that it is about, and a caret; empty if there is none to show."""
+    line = read_line(diagnostic.path, diagnostic.line)
+    return "\n".join(_excerpt(line, diagnostic, colour=False)) if line and line.strip() else ""
+
+
 def _excerpt(line: str, diagnostic: Diagnostic, colour: bool) -> list[str]:
     """The line, and a caret under the column. Wide characters and tabs take the room they take on the terminal."""
     from rich.cells import cell_len

@@ -1,0 +1,107 @@
+"""A site as the preview serves it: one whole state, which never changes."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from sitegen.diagnostics import Diagnostic, Outcome
+from sitegen.digests import Signature
+from sitegen.lazy import digest
+from sitegen.model import Asset, Leaf, Output, Page
+from sitegen.pipeline import Plan
+from sitegen.render import render
+from sitegen.site import Site
+from sitegen.urls import base_path_of, home_url, output_path
+
+INDEX = "index.html"
+NEAREST = 5  # URLs that are offered in place of one that leads nowhere
+LIKENESS = 0.4  # how like they must be
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Of a post's page: the key of the post, and the fingerprint of its text. Empty for any other page."""
+
+    key: str = ""
+    text: str = ""
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    site: Site
+    plan: Plan
+    pages: Mapping[str, Leaf]
+    """By the paths of their files in the output folder."""
+    files: Mapping[str, Asset]
+    """Those that are copied, likewise."""
+    signatures: Mapping[str, Signature]
+    """What the file system says of them, by their places on disk."""
+
+    @property
+    def base_path(self) -> str:
+        return base_path_of(self.site.config.base_url)
+
+    def version(self, path: str) -> str:
+        """Another one if what the page at a path shows has changed; empty if there is none."""
+        leaf = self.pages.get(path)
+        if leaf is None:
+            return ""
+        sheet = self.plan.sheet(leaf)
+        return digest(b"".join([sheet.page.fingerprint, *(text.fingerprint for text in sheet.texts)])).hex()
+
+    def origin(self, path: str) -> Origin:
+        """What to know a post's page by when it has moved."""
+        leaf = self.pages.get(path)
+        if leaf is None or not _is_of_a_post(leaf):
+            return Origin()
+        return Origin(leaf.texts[0], self.plan.texts[leaf.texts[0]].fingerprint.hex())
+
+    def rendered(self, leaf: Leaf) -> Outcome[Output]:
+        return render(self.plan.sheet(leaf))
+
+    def not_found_page(self, path: str) -> Leaf | None:
+        """The site's own page for what is not found, in the language that the path begins with."""
+        config = self.site.config
+        first = path.partition("/")[0]
+        lang = first if first in config.languages else config.language
+        pages = (output_path(f"{home_url(one, config.language)}404.html") for one in (lang, config.language))
+        return next((self.pages[page] for page in pages if page in self.pages), None)
+
+    def nearest(self, path: str) -> list[str]:
+        """The URLs that are most like the one of a path, the most like first, with the base path."""
+        wanted = url_of(path)
+        found = difflib.get_close_matches(wanted, [url_of(page) for page in self.pages], NEAREST, LIKENESS)
+        return [self.base_path + url for url in found]
+
+    def moved(self, path: str, origin: Origin) -> str | None:
+        """Where the post is now that was at a path; None if it is gone, or the path still leads somewhere."""
+        if path in self.pages or not origin.key:
+            return None
+        keys = {origin.key}
+        if origin.key not in self.plan.texts:  # the file was renamed
+            keys = {key for key, text in self.plan.texts.items() if text.fingerprint.hex() == origin.text}
+        found = [page for page, leaf in self.pages.items() if keys & set(leaf.texts) and _is_of_a_post(leaf)]
+        return self.base_path + url_of(found[0]) if len(found) == 1 else None
+
+
+def snapshot_of(site: Site, plan: Plan, signatures: Mapping[str, Signature]) -> Snapshot:
+    return Snapshot(
+        site=site,
+        plan=plan,
+        pages={leaf.path: leaf for leaf in plan.leaves},
+        files={output_path(asset.url): asset for asset in plan.assets},
+        signatures=signatures,
+    )
+
+
+def url_of(path: str) -> str:
+    """The URL of a file in the output folder: the way back from `output_path`."""
+    return "/" + (path.removesuffix(INDEX) if path == INDEX or path.endswith(f"/{INDEX}") else path)
+
+
+def _is_of_a_post(leaf: Leaf) -> bool:
+    return len(leaf.texts) == 1 and isinstance(page := leaf.page.value, Page) and page.kind in ("post", "page")
+
+
+def told_by_samples(snapshot: Snapshot, leaves: Sequence[Leaf]) -> tuple[Diagnostic, ...]:
+    """What rendering some pages has to tell."""
+    return tuple(note for leaf in leaves for note in snapshot.rendered(leaf).diagnostics)
