@@ -4,6 +4,7 @@ import ipaddress
 import json
 import mimetypes
 import os
+import re
 import secrets
 import socket
 import sqlite3
@@ -43,6 +44,10 @@ TYPES = {
     ".ogg": "audio/ogg", ".mp3": "audio/mpeg", ".md": "text/markdown", ".txt": "text/plain",
     ".webmanifest": "application/manifest+json", ".pdf": "application/pdf",
 }  # fmt: skip
+PRELOADED = {
+    rb"""<link rel="stylesheet" href="(/[!#-;=?-~]*)">""": "style",
+    rb"""<script src="(/[!#-;=?-~]*)" defer></script>""": "script",
+}
 WORDS = {
     "errors": "The site can't be built",
     "warnings": "warnings",
@@ -182,6 +187,7 @@ class Server:
         nearest = snapshot.nearest(path) if snapshot and status == NotFound.code else []
         html = _with_nearest(body, nearest)
         response = Response(_inserted(html, self._script(path, shown)), status, content_type=HTML)
+        response.headers.extend([("Link", link) for link in _preloads(html)])
         return _conditional(response, request)
 
     def _script(self, path: str, shown: Shown | None) -> bytes:
@@ -287,6 +293,15 @@ def _with_nearest(html: bytes, urls: list[str]) -> bytes:
     style = "position: relative; max-width: 40rem; margin: 2rem auto; padding: 1rem; border: 1px dashed"
     said = f'<aside lang="en" dir="ltr" style="{style}"><p>Preview: the nearest pages are</p><ul>{rows}</ul></aside>'
     return _inserted(html, said.encode())
+
+
+def _preloads(html: bytes) -> Iterator[str]:
+    """What the browser is to ask for before it has read the page: a reload is done sooner."""
+    head = html[: html.lower().find(b"</head>")]
+    for pattern, kind in PRELOADED.items():
+        for found in re.findall(pattern, head):
+            yield f"<{found.decode('latin-1')}>; rel=preload; as={kind}"
+    yield f"<{OWN}live.js>; rel=preload; as=script"
 
 
 def _faults(told: Iterable[Diagnostic]) -> bytes:
