@@ -1,5 +1,6 @@
 """The preview: builds again whenever the files of the site have changed, while the last state is served."""
 
+import contextlib
 import gc
 import os
 import signal
@@ -23,6 +24,8 @@ from sitegen.disk import CONTENT, LAYOUTS, SETTINGS, STATIC, Wishes, shipped_fol
 from sitegen.kept import Kept
 from sitegen.look import Look, Seen
 from sitegen.memo import Memo
+from sitegen.model import Manuscript
+from sitegen.parse import parse
 from sitegen.pipeline import Plan, draw, straight
 from sitegen.pool import Pool
 from sitegen.progress import Bar
@@ -35,6 +38,7 @@ from sitegen.watch import Poll, Touched, Watch
 
 IDLE = 2.0  # seconds of quiet after which all is looked at once more: an event may have been lost
 DAY = 60.0  # seconds between two looks at the calendar
+SAMPLES = 10  # posts
 MOST_NAMED = 3  # changed files in one line
 # The links of a preview are others than those of a build, because drafts are shown: each is remembered for itself.
 NAMES = {"link": "link for the preview"}
@@ -134,6 +138,7 @@ class Maker:
 
     def go_on(self) -> NoReturn:
         """Wait for changes, and make the next state of each."""
+        _warm_up(self.desk.shown)
         is_settled = True
         while True:
             touched = self.watch.wait(DAY if is_settled else IDLE)
@@ -215,6 +220,14 @@ class Maker:
             self.wanted.say("all is well again")
         elif fresh:
             self.wanted.say(counted(shown.told) or "only hints")
+
+
+def _warm_up(shown: Shown | None) -> None:
+    """Read some posts for nothing: Pygments loads a language when it first meets it, and no edit should wait for that."""
+    site = shown.snapshot.site if shown and shown.snapshot else None
+    for source in site.sources[:: max(1, len(site.sources) // SAMPLES)] if site else ():
+        with contextlib.suppress(Changed):
+            parse(Manuscript(source, site.config.reading(())))
 
 
 def _is_the_same(snapshot: Snapshot, last: Snapshot | None) -> bool:

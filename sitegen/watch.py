@@ -24,7 +24,8 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
-QUIET = 0.015  # seconds without an event after which a save counts as done
+SAVED = 0.008  # seconds to wait for more when one file has been written and closed: the usual save
+QUIET = 0.04  # seconds without an event after which anything else counts as done
 LONGEST = 1.0  # seconds after which what has gathered is looked at, even if events go on
 EMPTIED = 0.15  # seconds to wait for the text of a file that an editor has emptied
 POLLING = 1.0  # seconds between two looks without events
@@ -44,10 +45,16 @@ class Touched(msgspec.Struct, frozen=True):
     is_everywhere: bool = False
 
 
+class Event(msgspec.Struct, frozen=True):
+    path: str
+    is_whole: bool = False
+    """Whether it was written and closed, so that nothing more is to be expected."""
+
+
 class Handler(FileSystemEventHandler):
     """Puts the paths of events into a queue, as they are called by way of the folder that is watched."""
 
-    def __init__(self, folder: str, shown: str, found: "queue.SimpleQueue[str]", names: Collection[str]) -> None:
+    def __init__(self, folder: str, shown: str, found: "queue.SimpleQueue[Event]", names: Collection[str]) -> None:
         self.folder = folder
         self.shown = shown
         self.found = found
@@ -59,16 +66,16 @@ class Handler(FileSystemEventHandler):
             if not path.startswith(self.folder + os.sep) or (self.names and os.path.basename(path) not in self.names):
                 continue
             if not event.is_directory:
-                self.found.put(self.shown + path.removeprefix(self.folder))
+                self.found.put(Event(self.shown + path.removeprefix(self.folder), isinstance(event, FileClosedEvent)))
             elif not isinstance(event, DirModifiedEvent):
-                self.found.put(EVERYWHERE)
+                self.found.put(Event(EVERYWHERE))
 
 
 class Watch:
     """Events of a site's folders, gathered until there is quiet. OSError if the system can't watch them."""
 
     def __init__(self, folders: Iterable[Path], files: Iterable[Path]) -> None:
-        self.found: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.found: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.observer = Observer()
         self.folders = list(folders)
         self.watched: dict[str, tuple[int, ObservedWatch]] = {}
@@ -99,24 +106,24 @@ class Watch:
 
     def look_again(self) -> None:
         """Have everything looked at."""
-        self.found.put(EVERYWHERE)
+        self.found.put(Event(EVERYWHERE))
 
     def wait(self, seconds: float) -> Touched | None:
         """What was touched, when it has become quiet again; None if nothing was for so long."""
         try:
-            gathered = {self.found.get(timeout=seconds)}
+            last = self.found.get(timeout=seconds)
         except queue.Empty:
             return None
+        gathered = {last.path}
         end = time.monotonic() + LONGEST
-        quiet = QUIET
         while time.monotonic() < end:
+            is_empty = any(_is_empty(path) for path in gathered)
+            quiet = EMPTIED if is_empty else SAVED if last.is_whole and len(gathered) == 1 else QUIET
             try:
-                gathered.add(self.found.get(timeout=quiet))
-                quiet = QUIET
+                last = self.found.get(timeout=quiet)
             except queue.Empty:
-                if quiet != QUIET or not any(_is_empty(path) for path in gathered):
-                    break
-                quiet = EMPTIED
+                break
+            gathered.add(last.path)
         return Touched(frozenset(gathered - {EVERYWHERE}), EVERYWHERE in gathered)
 
     def close(self) -> None:
