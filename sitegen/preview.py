@@ -223,9 +223,11 @@ class Maker:
 
 
 def _warm_up(shown: Shown | None) -> None:
-    """Read some posts for nothing: Pygments loads a language when it first meets it, and no edit should wait for that."""
-    site = shown.snapshot.site if shown and shown.snapshot else None
-    for source in site.sources[:: max(1, len(site.sources) // SAMPLES)] if site else ():
+    """Read some posts for nothing: Pygments loads a language when it first meets it, and no edit should wait."""
+    if shown is None or shown.snapshot is None:
+        return
+    site = shown.snapshot.site
+    for source in site.sources[:: max(1, len(site.sources) // SAMPLES)]:
         with contextlib.suppress(Changed):
             parse(Manuscript(source, site.config.reading(())))
 
