@@ -33,6 +33,8 @@ class Generator(msgspec.Struct, frozen=True):
     pages_with_title: int
     """On how many pages the title of a post stands, at least."""
     environment: Mapping[str, str] = {}
+    installed: tuple[Path, ...] = ()
+    """The folders of its program, which is in memory when the clock starts, as for an author at work."""
     links: Mapping[str, Path] = {}
     """What the folder of a site only points to."""
 

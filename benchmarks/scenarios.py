@@ -85,6 +85,7 @@ def _once(site: Site, key: str, turn: int) -> Run:
     scenario = SCENARIOS[key]
     edition = f"{key}{turn:04}edition"
     scenario.prepare(site, edition)
+    site.warm()
     measurement = site.build()
     scenario.check(site, edition)
     sys.stderr.write(

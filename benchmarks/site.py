@@ -1,5 +1,7 @@
 """A corpus in the folder and dialect of one generator."""
 
+import contextlib
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -49,6 +51,14 @@ class Site:
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
+
+    def warm(self) -> None:
+        """Have the files of the site and of the program in memory: while others were measured, they may have gone."""
+        for folder in (self.folder, *self.generator.installed):
+            for place, _, names in os.walk(folder):
+                for name in names:
+                    with contextlib.suppress(OSError):  # a link to nothing
+                        Path(place, name).read_bytes()
 
     def build(self) -> Measurement:
         return measure(self.generator.command, self.folder, self.generator.environment, self._log)

@@ -30,6 +30,7 @@ def find(where: str | None) -> Generator | None:
         caches=(".cache",),
         code='<pre class="language-',
         beside=("feed.xml", "ja/feed.xml", "sitemap.xml"),
+        installed=(Path(node).parent, modules),
         pages_with_title=OWN_LIST_AND_TAGS,
         links={"node_modules": modules},
     )

@@ -1,5 +1,7 @@
 """Hugo, written in Go. It keeps nothing of a build that would spare it Markdown or highlighting in the next."""
 
+from pathlib import Path
+
 from benchmarks.corpus import Post
 from benchmarks.generator import OWN_LIST_AND_TAGS, Generator, frontmatter, program, version_told
 
@@ -19,6 +21,7 @@ def find(where: str | None) -> Generator | None:
         caches=("resources", ".hugo_build.lock"),
         code='<div class="highlight"',
         beside=("index.xml", "ja/index.xml", "sitemap.xml", "en/sitemap.xml", "ja/sitemap.xml"),
+        installed=(Path(hugo).parent,),
         pages_with_title=OWN_LIST_AND_TAGS,
     )
 

@@ -1,5 +1,6 @@
 """sitegen, the one of the checkout in which these benchmarks lie."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def find() -> Generator:
         code="<pre ",
         beside=("feed.xml", "ja/feed.xml", "sitemap.xml"),
         pages_with_title=OWN_LIST_AND_TAGS + NEIGHBOURS,
+        installed=(Path(os.__file__).parent, Path(sys.prefix) / "lib", PROJECT / "sitegen", PROJECT / "layouts"),
         environment={"PYTHONPATH": str(PROJECT)},
     )
 

@@ -1,5 +1,8 @@
 """Pelican, written in Python. Its cache keeps the HTML of a post until the file is written; it makes all pages anew."""
 
+import os
+from pathlib import Path
+
 from benchmarks.corpus import Post
 from benchmarks.generator import OWN_LIST_AND_TAGS, Generator, program, version_told
 
@@ -18,6 +21,7 @@ def find(where: str | None) -> Generator | None:
         caches=("cache", "__pycache__"),
         code='<div class="highlight"',
         beside=("feeds/en.atom.xml", "feeds/ja.atom.xml", "sitemap.xml"),
+        installed=(Path(os.__file__).parent, Path(pelican).parent.parent / "lib"),
         pages_with_title=OWN_LIST_AND_TAGS,
     )
 
