@@ -60,8 +60,9 @@ def by_tag(posts: Iterable[Post]) -> dict[str, Tagged]:
     found: dict[str, dict[str, Post]] = {}
     for post in posts:
         for tag in post.metadata.tags:
-            names.setdefault(tag_slug(tag), tag)
-            found.setdefault(tag_slug(tag), {})[post.key] = post
+            slug = tag_slug(tag)
+            names.setdefault(slug, tag)
+            found.setdefault(slug, {})[post.key] = post
     by_name = sorted(found, key=lambda slug: (names[slug].casefold(), slug))
     return {slug: Tagged(names[slug], tuple(found[slug].values())) for slug in by_name}
 

@@ -1,6 +1,6 @@
 """An Each that remembers: what a stage has made of an item before is looked up by the item's fingerprint."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from sitegen.diagnostics import Outcome
@@ -91,11 +91,12 @@ class Memo:
         known = self.store.outcomes(name)
         outcomes = [self._known(unpacked, known.get(one)) for one in fingerprints]
         missing = [at for at, outcome in enumerate(outcomes) if outcome is None]
+        held = _parts_of(known.values()) if missing else frozenset()
         records = self.inner(Recorded(stage, self.staging), [items[at] for at in missing])
         fresh: list[Remembered] = []
         with self.bar.stage(name, len(missing)):
             for some in self._in_slices(zip(missing, records, strict=True)):
-                fresh += self._keep(name, [(fingerprints[at], record) for at, record in some])
+                fresh += self._keep(name, [(fingerprints[at], record) for at, record in some], held)
                 for at, record in some:
                     outcomes[at] = self._fresh(unpacked, record)
         self._forget(name, known, set(fingerprints), fresh)
@@ -119,7 +120,9 @@ class Memo:
             value = _with_body(value, record.value.body)
         return Outcome(value, record.diagnostics)
 
-    def _keep(self, name: str, records: Iterable[tuple[bytes, Outcome[Record]]]) -> list[Remembered]:
+    def _keep(
+        self, name: str, records: Iterable[tuple[bytes, Outcome[Record]]], held: Collection[bytes]
+    ) -> list[Remembered]:
         made: list[Remembered] = []
         parts: dict[bytes, bytes] = {}
         for item, outcome in records:
@@ -127,7 +130,7 @@ class Memo:
             assert record is not None
             told = pack(outcome.diagnostics) if outcome.diagnostics else None
             made.append(Remembered(item, record.value, told, b"".join(record.parts)))
-            parts.update(record.parts)
+            parts.update((part, data) for part, data in record.parts.items() if part not in held)
         self.store.keep(name, made, parts)
         return [Remembered(one.item, None, None, one.parts) for one in made]  # the values are in the store now
 
