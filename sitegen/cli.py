@@ -16,6 +16,7 @@ from typing import NoReturn
 
 import click
 import msgspec
+from click.core import ParameterSource
 
 from sitegen import __version__
 from sitegen.cache import FOLDER as CACHE
@@ -29,6 +30,8 @@ from sitegen.report import counted, excerpt, report
 from sitegen.text import with_newlines
 
 HOST, PORT = "127.0.0.1", 8000
+ONLY_BUILD = ("output", "strict", "verify", "no_cache", "quiet", "verbose", "as_json")
+ONLY_WATCH = ("port", "host", "opens", "polls", "no_drafts")
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -97,6 +100,7 @@ def build_command(
     no_drafts: bool,
 ) -> None:
     """Build the site in the folder ROOT (here, if none is given)."""
+    _refuse_what_does_not_go_together(watch)
     if watch:
         _preview(root, base_url, config, jobs, Door(host, port, opens, polls), shows_all=not no_drafts)
     started = time.perf_counter()
@@ -207,6 +211,15 @@ def clean_command(root: Path, output: Path | None) -> None:
     _show_diagnostics(Told(root, quiet=False, verbose=False, as_json=False), published.diagnostics)
     click.echo(f"{len(published.removed)} files removed")
     sys.exit(1 if has_errors(published.diagnostics) else 0)
+
+
+def _refuse_what_does_not_go_together(watch: bool) -> None:
+    """An option that would be passed over in silence is a mistake."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+        if is_given and option.name in (ONLY_BUILD if watch else ONLY_WATCH):
+            raise click.UsageError(f"{option.opts[-1]} {'has no effect with' if watch else 'needs'} --watch")
 
 
 def _refuse_wrong_usage(root: Path, folder: Path, base_url: str | None) -> None:

@@ -544,3 +544,19 @@ def test_a_full_disk_behind_the_standard_output_gives_no_traceback(tmp_path: Pat
         )
     assert ran.returncode != 0
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--watch", "-o", "out"], "--output has no effect with --watch"),
+        (["--watch", "--json"], "--json has no effect with --watch"),
+        (["--watch", "--verify"], "--verify has no effect with --watch"),
+        (["--port", "8080"], "--port needs --watch"),
+        (["--no-drafts"], "--no-drafts needs --watch"),
+    ],
+)
+def test_an_option_without_effect_is_refused(tmp_path: Path, arguments: list[str], said: str) -> None:
+    write_site(tmp_path, SITE)
+    ran = command("build", tmp_path, *arguments)
+    assert (ran.exit_code, said in ran.stderr) == (2, True)
