@@ -50,7 +50,7 @@ PRELOADED = {
 }
 WORDS = {
     "errors": "The site can't be built",
-    "warnings": "warnings",
+    "signs": {"warning": "⚠", "hint": "ℹ"},
     "dismiss": "Dismiss",
     "draft": "Draft: a build leaves this out",
     "future": "Dated in the future: a build leaves this out until then",
@@ -153,8 +153,13 @@ class Server:
         found = _file_of(snapshot, path)
         unpublished = {snapshot.base_path + url: mark for url, mark in snapshot.plan.unpublished}
         moved = snapshot.moved(found, origin) if found is not None else None
-        version = snapshot.version(found) if found is not None else ""
-        return {**state, "version": version, "moved": moved, "mark": unpublished.get(path), "unpublished": unpublished}
+        return {
+            **state,
+            "version": snapshot.version(found),
+            "moved": moved,
+            "mark": unpublished.get(path),
+            "unpublished": unpublished,
+        }
 
     def _from(self, shown: Shown, snapshot: Snapshot, request: Request) -> Response:
         path = _file_of(snapshot, request.path)

@@ -2,13 +2,13 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
 from sitegen.diagnostics import Diagnostic, Outcome
 from sitegen.digests import Signature
-from sitegen.lazy import digest
-from sitegen.model import Asset, Leaf, Output, Page
+from sitegen.model import Asset, Leaf, Output, Page, Sheet
 from sitegen.pipeline import Plan
 from sitegen.render import render
 from sitegen.site import Site
@@ -17,6 +17,8 @@ from sitegen.urls import base_path_of, home_url, output_path
 INDEX = "index.html"
 NEAREST = 5  # URLs that are offered in place of one that leads nowhere
 LIKENESS = 0.4  # how like they must be
+MOST_RENDERED = 64  # pages that are remembered: a tab that is told of a new one asks for it at once
+ELSEWHERE, MISSING = "elsewhere", "missing"
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -40,13 +42,19 @@ class Snapshot(msgspec.Struct, frozen=True):
     def base_path(self) -> str:
         return base_path_of(self.site.config.base_url)
 
-    def version(self, path: str) -> str:
-        """Another one if what the page at a path shows has changed; empty if there is none."""
+    def version(self, path: str | None) -> str:
+        """Another one if what a browser shows for a path has changed. None stands for what is outside of the site."""
+        if path is None or path in self.files or f"{path}/{INDEX}" in self.pages:
+            return ELSEWHERE
         leaf = self.pages.get(path)
         if leaf is None:
-            return ""
-        sheet = self.plan.sheet(leaf)
-        return digest(b"".join([sheet.page.fingerprint, *(text.fingerprint for text in sheet.texts)])).hex()
+            page = self.not_found_page(path)
+            return f"{MISSING} {self._digest(page) if page else ''}"
+        return self._digest(leaf)
+
+    def _digest(self, leaf: Leaf) -> str:
+        outcome = self.rendered(leaf)
+        return outcome.value.body.fingerprint.hex() if outcome.value else repr(outcome.diagnostics)
 
     def origin(self, path: str) -> Origin:
         """What to know a post's page by when it has moved."""
@@ -56,7 +64,7 @@ class Snapshot(msgspec.Struct, frozen=True):
         return Origin(leaf.texts[0], self.plan.texts[leaf.texts[0]].fingerprint.hex())
 
     def rendered(self, leaf: Leaf) -> Outcome[Output]:
-        return render(self.plan.sheet(leaf))
+        return _rendered(self.plan.sheet(leaf))
 
     def not_found_page(self, path: str) -> Leaf | None:
         """The site's own page for what is not found, in the language that the path begins with."""
@@ -96,6 +104,11 @@ def snapshot_of(site: Site, plan: Plan, signatures: Mapping[str, Signature]) -> 
 def url_of(path: str) -> str:
     """The URL of a file in the output folder: the way back from `output_path`."""
     return "/" + (path.removesuffix(INDEX) if path == INDEX or path.endswith(f"/{INDEX}") else path)
+
+
+@lru_cache(maxsize=MOST_RENDERED)
+def _rendered(sheet: Sheet) -> Outcome[Output]:
+    return render(sheet)
 
 
 def _is_of_a_post(leaf: Leaf) -> bool:
