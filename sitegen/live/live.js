@@ -5,19 +5,25 @@
   const words = JSON.parse(page.words);
   let seen = Number(page.number);
   let stream = null;
-  let dismissed = "";
 
   function connect() {
     if (stream || document.visibilityState === "hidden") return;
     const query = new URLSearchParams({ path: location.pathname, key: page.key, text: page.text });
     stream = new EventSource(`${page.events}?${query}`);
     stream.onmessage = (event) => receive(JSON.parse(event.data));
+    stream.onerror = () => stream?.readyState === EventSource.CLOSED && setTimeout(again, 1000);
   }
 
   // A hidden tab holds no connection: a browser has only six for all tabs of one site.
   function disconnect() {
     stream?.close();
     stream = null;
+  }
+
+  // A browser comes back by itself when the server was away, but not when it was refused.
+  function again() {
+    disconnect();
+    connect();
   }
 
   function receive(state) {
@@ -40,26 +46,41 @@
   function adopt(files) {
     const changed = Object.keys(files).filter((url) => files[url] > seen);
     seen = Math.max(seen, ...Object.values(files));
-    const used = new Set(performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname));
+    const used = new Set(performance.getEntriesByType("resource").map((entry) => pathOf(entry.name)));
     for (const element of document.querySelectorAll("[src], [poster], link[href]")) {
-      const url = element.src || element.poster || element.href;
-      if (url) used.add(new URL(url, location.href).pathname);
+      used.add(pathOf(element.src || element.poster || element.href));
     }
-    const sheets = [...document.querySelectorAll('link[rel~="stylesheet"]')];
-    const isSheet = (path) => sheets.some((sheet) => new URL(sheet.href).pathname === path);
-    const mine = changed.map((url) => encodeURI(url)).filter((path) => used.has(path));
-    if (mine.some((path) => !isSheet(path))) reload();
-    else mine.forEach((path) => swap(sheets.find((sheet) => new URL(sheet.href).pathname === path)));
+    const mine = changed.filter((path) => used.has(path));
+    if (mine.every((path) => sheetsAt(path).length)) mine.forEach(swap);
+    else reload();
+  }
+
+  function sheetsAt(path) {
+    return [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((sheet) => pathOf(sheet.href) === path);
+  }
+
+  // Empty for what is on another site, no URL, or not in UTF-8.
+  function pathOf(url) {
+    try {
+      const { origin, pathname } = new URL(url, location.href);
+      return origin === location.origin ? decodeURIComponent(pathname) : "";
+    } catch {
+      return "";
+    }
   }
 
   // The old rules go only when the new ones are there, so that nothing flashes.
-  function swap(sheet) {
-    const fresh = sheet.cloneNode();
-    const url = new URL(sheet.href);
+  function swap(path) {
+    const last = sheetsAt(path).at(-1);
+    const fresh = last.cloneNode();
+    const url = new URL(last.href);
     url.searchParams.set("seen", String(seen));
     fresh.href = url.href;
-    fresh.onload = fresh.onerror = () => sheet.remove();
-    sheet.after(fresh);
+    fresh.onload = fresh.onerror = () => {
+      const sheets = sheetsAt(path);
+      sheets.slice(0, sheets.indexOf(fresh)).forEach((sheet) => sheet.remove());
+    };
+    last.after(fresh);
   }
 
   function element(name, text, attributes = {}) {
@@ -71,17 +92,26 @@
 
   const host = document.createElement("sitegen-preview");
   const root = host.attachShadow({ mode: "open" });
+  const corner = element("div", "", { class: "corner", dir: "ltr", lang: "en" });
+  const parts = {};
+  root.append(element("link", "", { rel: "stylesheet", href: page.style }), corner);
 
   function show(state) {
     const faults = state.told.filter((one) => one.severity === "error");
     const others = state.told.filter((one) => one.severity !== "error");
-    const text = JSON.stringify(faults);
-    root.replaceChildren(element("link", "", { rel: "stylesheet", href: page.style }));
-    if (state.mark) root.append(element("p", words[state.mark], { class: "mark", role: "note" }));
-    if (others.length) root.append(badge(others));
-    if (faults.length && text !== dismissed) root.append(overlay(faults, () => (dismissed = text)));
+    put("mark", state.mark ? [state.mark] : [], corner, mark);
+    put("badge", others, corner, badge);
+    put("overlay", faults, root, overlay);
     if (!host.isConnected) document.documentElement.append(host);
     markLinks(state.unpublished);
+  }
+
+  // A part that says the same as before is left alone: it may be dismissed, opened, scrolled, or have the focus.
+  function put(name, said, parent, make) {
+    const text = JSON.stringify(said);
+    if (parts[name]?.text === text) return;
+    parts[name]?.node?.remove();
+    parts[name] = { text, node: said.length ? parent.appendChild(make(said)) : null };
   }
 
   function list(told) {
@@ -97,33 +127,45 @@
     return made;
   }
 
-  function overlay(faults, dismiss) {
+  function overlay(faults) {
     const box = element("section", "", { class: "overlay", role: "alertdialog", "aria-label": words.errors, dir: "ltr", lang: "en" });
     const close = element("button", "×", { type: "button", "aria-label": words.dismiss });
-    close.onclick = () => {
-      dismiss();
-      box.remove();
-    };
+    close.onclick = () => box.remove();
     box.append(close, element("h2", words.errors), list(faults));
-    box.onkeydown = (event) => event.key === "Escape" && close.click();
-    box.tabIndex = -1;
     return box;
   }
 
+  function mark([name]) {
+    return element("p", words[name], { class: "mark", role: "note" });
+  }
+
   function badge(others) {
-    const made = element("details", "", { class: "badge", dir: "ltr", lang: "en" });
+    const made = element("details", "", { class: "badge" });
     const shown = element("div", "", { class: "panel" });
+    const count = (severity) => others.filter((one) => one.severity === severity).length;
+    const counts = Object.entries(words.signs).filter(([severity]) => count(severity));
+    const named = counts.map(([severity]) => `${count(severity)} ${severity}${count(severity) > 1 ? "s" : ""}`).join(", ");
+    const short = counts.map(([severity, sign]) => `${count(severity)} ${sign}`).join(" ");
     shown.append(list(others));
-    made.append(element("summary", `${others.length} ⚠`, { "aria-label": `${others.length} ${words.warnings}` }), shown);
+    made.append(element("summary", short, { "aria-label": named, title: named }), shown);
     return made;
   }
 
   // Links to posts that a build would hold back say so.
+  const marked = new Map();
+
   function markLinks(unpublished) {
+    for (const [link, { title, outline }] of marked) {
+      link.title = title;
+      link.style.outline = outline;
+    }
+    marked.clear();
     for (const link of document.querySelectorAll("a[href]")) {
-      const mark = unpublished[decodeURI(new URL(link.href, location.href).pathname)];
-      if (mark && !link.title) link.title = words[mark];
-      if (mark) link.style.outline = "2px dashed";
+      const name = unpublished[pathOf(link.href)];
+      if (!name) continue;
+      marked.set(link, { title: link.title, outline: link.style.outline });
+      link.title ||= words[name];
+      link.style.outline = "2px dashed";
     }
   }
 
