@@ -48,9 +48,9 @@ PRELOADED = {
     rb"""<link rel="stylesheet" href="(/[!#-;=?-~]*)">""": "style",
     rb"""<script src="(/[!#-;=?-~]*)" defer></script>""": "script",
 }
+SIGNS = {"warning": "⚠", "hint": "ℹ"}
 WORDS = {
     "errors": "The site can't be built",
-    "signs": {"warning": "⚠", "hint": "ℹ"},
     "dismiss": "Dismiss",
     "draft": "Draft: a build leaves this out",
     "future": "Dated in the future: a build leaves this out until then",
@@ -118,7 +118,8 @@ class Server:
         if name != "events":
             raise NotFound
         origin = request.headers.get("Origin")
-        if origin not in (None, f"http://{request.host}") or request.headers.get("Sec-Fetch-Site") == "cross-site":
+        site = request.headers.get("Sec-Fetch-Site", "none")
+        if origin not in (None, f"http://{request.host}") or site not in ("same-origin", "none"):
             raise Refused("Only pages of this preview may listen.")
         if not self.streams.acquire(blocking=False):
             return Response("Too many tabs are open.", 503)
@@ -206,7 +207,7 @@ class Server:
             "text": origin.text,
             "events": f"{OWN}events",
             "style": f"{OWN}live.css",
-            "words": json.dumps(WORDS),
+            "words": json.dumps({**WORDS, "signs": SIGNS}),
         }
         attributes = " ".join(f'data-{name}="{escape(str(value))}"' for name, value in known.items())
         return f'<script src="{OWN}live.js" {attributes}></script>'.encode()

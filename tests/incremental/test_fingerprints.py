@@ -330,13 +330,13 @@ CAUGHT: dict[str, str] = {
     "days to come": "Site.future",
     "another base url": "Site.config Config.url",
     "other settings": "Site.settings_path",
-    "the site moved": "Asset.origin",
+    "file moved": "Asset.path",
     "a new version": "Site.generator Chrome.generator",
     "a new file in the theme": "Site.shipped_assets",
 }
 # Fields without which nothing is missed, because something else in the fingerprint says the same. By the reason.
 NEEDLESS: dict[str, str] = {
-    "its URL and its place on disk follow from its path, and its path from them": "Asset.url Asset.path",
+    "its URL and its place on disk follow from its path": "Asset.url Asset.origin",
     "made of the given colour": "Accent.on_light Accent.on_dark",
     "no layout and no feed gets it": "Author.url Metadata.categories Metadata.featured Metadata.series",
     "the homes of all languages are in `languages`": "Chrome.lang Chrome.default_language Chrome.home",

@@ -7,7 +7,7 @@ import pytest
 from sitegen.colour import DARK_BACKGROUND, LIGHT_BACKGROUND, Rgb, contrast
 from tests.support import PROJECT
 
-FILES = sorted((PROJECT / "static/css").glob("*.css"))
+FILES = [*sorted((PROJECT / "static/css").glob("*.css")), PROJECT / "sitegen/live/live.css"]
 ALL = "\n".join(path.read_text("utf-8") for path in FILES)
 PAIRS = dict(re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}, #[0-9a-f]{6})\)", ALL))
 CODE = sorted(name for name in PAIRS if name.startswith("code-") and name != "code-background")
