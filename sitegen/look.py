@@ -2,6 +2,7 @@
 
 import os
 import stat
+import unicodedata
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -75,7 +76,12 @@ class Look:
         folder, name = os.path.split(path)
         below = os.path.relpath(folder, self.root).replace(os.sep, "/")
         is_content = below == CONTENT or below.startswith(f"{CONTENT}/")
-        return os.path.lexists(path) and (not is_content or is_wanted(name, below))
+        if not os.path.lexists(path):
+            # Files of content/ that were there are known, but for those that there was something to tell of.
+            told = self.seen.site.diagnostics if self.seen else ()
+            gone = unicodedata.normalize("NFC", f"{below}/{name}")
+            return not is_content or any(one.path == gone for one in told)
+        return not is_content or is_wanted(name, below)
 
     def _as_before(self, sources: tuple[Source, ...]) -> tuple[Source, ...]:
         """The same, as the very values of the last time where they are equal: comparing those costs nothing."""

@@ -139,22 +139,23 @@ class Maker:
     def go_on(self) -> NoReturn:
         """Wait for changes, and make the next state of each."""
         _warm_up(self.desk.shown)
-        is_settled = True
+        is_settled, collected = True, time.monotonic()
         while True:
             touched = self.watch.wait(DAY if is_settled else IDLE)
             self._next(touched or Touched(is_everywhere=True))
-            is_settled = touched is None
-            if is_settled:
+            was_settled, is_settled = is_settled, touched is None
+            if is_settled and (not was_settled or time.monotonic() - collected >= DAY):
                 gc.collect()  # `main` has turned the automatic one off: it would come in the middle of a rebuild
+                collected = time.monotonic()
 
     def _next(self, touched: Touched) -> None:
         before = self.desk.shown
         started = time.perf_counter()
-        if self.is_lost:
-            self.is_lost = False
+        is_lost, self.is_lost = self.is_lost, False
+        if is_lost:
             self.kept, self.look = Kept(straight), Look(self.wanted.root)
         try:
-            shown = self._made(touched)
+            shown = self._made(touched, is_lost)
         except (Lost, sqlite3.Error):
             self.forget()
             return
@@ -173,20 +174,22 @@ class Maker:
             self.wanted.say(f"{names}: {pages} in {seconds * 1000:.0f} ms")
         self._tell(shown, before.told if before else ())
 
-    def _made(self, touched: Touched) -> Shown:
-        """The state that the files are in now; the last one if nothing has changed."""
+    def _made(self, touched: Touched, is_lost: bool = False) -> Shown:
+        """The state that the files are in now; the last one if nothing has changed and nothing of it is lost."""
         last = self.desk.shown
         try:
             seen = self._seen(touched)
             snapshot, told = self._drawn(seen)
         except Changed:
+            self.is_lost |= is_lost
             self.watch.look_again()  # a file is being written
             return last or self.desk.show(None, (), ())
         except OSError as problem:
             message = f"the site can't be read: {problem.strerror}"
             snapshot, told = None, (error(os.fspath(problem.filename or CONTENT), Place(), "unreadable-site", message),)
         told = in_order(told)
-        if last and told == last.told and (snapshot is None or _is_the_same(snapshot, last.snapshot)):
+        is_same = last and told == last.told and (snapshot is None or _is_the_same(snapshot, last.snapshot))
+        if last and is_same and not is_lost:
             return last
         sound = None if has_errors(told) else snapshot
         return self.desk.show(sound, told, [self.wanted.excerpt(one) for one in told])
@@ -195,7 +198,8 @@ class Maker:
         wishes = self.wanted.wishes()
         if touched.is_everywhere:
             seen = self.look.everywhere(wishes)
-            self.watch.widen(_linked(self.wanted.root))
+            with contextlib.suppress(OSError):  # what can't be watched is seen when all is looked at the next time
+                self.watch.widen(_linked(self.wanted.root))
             return seen
         return self.look.at(touched.paths, wishes)
 
@@ -271,17 +275,18 @@ def _folders(root: Path) -> list[Path]:
 
 
 def _linked(root: Path) -> list[str]:
-    """The folders that links in the site's folders lead to."""
-    found = []
-    for folder in _folders(root):
-        for place, folders, files in os.walk(folder):
-            links = [
-                os.path.join(place, name) for name in (*folders, *files) if os.path.islink(os.path.join(place, name))
-            ]
-            found += [
-                target if os.path.isdir(target) else os.path.dirname(target) for target in map(os.path.realpath, links)
-            ]
-    return found
+    """The files and folders that links in the site's folders lead to. Those out of the site are not followed."""
+    homes = [os.path.realpath(folder) + os.sep for folder in (root, *_folders(root))]
+    found: dict[str, None] = {}
+    waiting = [os.fspath(folder) for folder in _folders(root)]
+    while waiting:
+        for place, folders, files in os.walk(waiting.pop()):
+            paths = (os.path.join(place, name) for name in (*folders, *files))
+            targets = {os.path.realpath(path) for path in paths if os.path.islink(path)}
+            fresh = [one for one in sorted(targets - found.keys()) if one.startswith(tuple(homes))]
+            found.update(dict.fromkeys(fresh))
+            waiting += fresh
+    return list(found)
 
 
 def _names(host: str) -> list[str]:

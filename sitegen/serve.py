@@ -1,5 +1,6 @@
 """HTTP from snapshots: pages with the preview's script in them, files from disk, the stream of events."""
 
+import errno
 import ipaddress
 import json
 import mimetypes
@@ -14,7 +15,7 @@ from html import escape
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import msgspec
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
@@ -26,6 +27,7 @@ from sitegen.desk import Desk, Shown
 from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.snapshot import INDEX, Origin, Snapshot
 from sitegen.store import Lost
+from sitegen.urls import PATH_CHARACTERS
 
 OWN = "/__sitegen/"
 LIVE = Path(__file__).parent / "live"
@@ -83,7 +85,7 @@ class Server:
             response = problem
         except (Lost, sqlite3.Error):
             self.lost()
-            response = Response("The cache is gone; all is built anew. Load this page again.", 503)
+            response = Response("The cache is gone; all is built anew.", 503, {"Refresh": "1", "Retry-After": "1"})
         return response(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
@@ -236,8 +238,8 @@ def bound(host: str, port: int) -> socket.socket:
     for attempt in range(PORTS):
         try:
             return socket.create_server((host, port + attempt if port else 0), family=family, backlog=128)
-        except OSError:
-            if attempt == PORTS - 1 or port + attempt >= 65535:
+        except OSError as problem:
+            if problem.errno != errno.EADDRINUSE or attempt == PORTS - 1 or port + attempt >= 65535:
                 raise
     raise AssertionError
 
@@ -261,7 +263,7 @@ def _file_of(snapshot: Snapshot, url: str) -> str | None:
 def _redirect(url: str, request: Request) -> Response:
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
     # `//host` would lead to another site.
-    made = redirect("/" + url.lstrip("/") + query, 302)
+    made = redirect("/" + quote(url.lstrip("/"), PATH_CHARACTERS) + query, 302)
     return Response(made.response, made.status, made.headers)
 
 

@@ -24,6 +24,8 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
+from sitegen.cache import FOLDER as CACHE
+
 SAVED = 0.008  # seconds to wait for more when one file has been written and closed: the usual save
 QUIET = 0.04  # seconds without an event after which anything else counts as done
 LONGEST = 1.0  # seconds after which what has gathered is looked at, even if events go on
@@ -54,21 +56,33 @@ class Event(msgspec.Struct, frozen=True):
 class Handler(FileSystemEventHandler):
     """Puts the paths of events into a queue, as they are called by way of the folder that is watched."""
 
-    def __init__(self, folder: str, shown: str, found: "queue.SimpleQueue[Event]", names: Collection[str]) -> None:
+    def __init__(
+        self, folder: str, shown: str | None, found: "queue.SimpleQueue[Event]", names: Collection[str]
+    ) -> None:
         self.folder = folder
         self.shown = shown
+        """None if the site may have the files by several names, so that all of it must be looked at."""
         self.found = found
         self.names = names
         """Those directly in the folder that count; all if there are none."""
+        self.inode = os.stat(folder).st_ino
+        self.is_over = False
+        """Whether the folder is gone. Another one in its place may well get its inode."""
 
     def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.src_path == self.folder and isinstance(event, DirDeletedEvent):
+            self.is_over = True
+            self.found.put(Event(EVERYWHERE))
         for path in (os.fsdecode(event.src_path), os.fsdecode(event.dest_path)):
-            if not path.startswith(self.folder + os.sep) or (self.names and os.path.basename(path) not in self.names):
+            below = path.removeprefix(self.folder + os.sep)
+            if below == path or (self.names and below not in self.names) or CACHE in below.split(os.sep):
                 continue
-            if not event.is_directory:
-                self.found.put(Event(self.shown + path.removeprefix(self.folder), isinstance(event, FileClosedEvent)))
-            elif not isinstance(event, DirModifiedEvent):
+            if event.is_directory and isinstance(event, DirModifiedEvent):
+                continue
+            if event.is_directory or self.shown is None:
                 self.found.put(Event(EVERYWHERE))
+            else:
+                self.found.put(Event(self.shown + os.sep + below, isinstance(event, FileClosedEvent)))
 
 
 class Watch:
@@ -78,31 +92,42 @@ class Watch:
         self.found: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.observer = Observer()
         self.folders = list(folders)
-        self.watched: dict[str, tuple[int, ObservedWatch]] = {}
-        """The watch of each folder, and the inode that it is bound to."""
+        self.watched: dict[str, tuple[Handler, ObservedWatch]] = {}
+        self.linked: dict[str, set[str]] = {}
+        """The names of the files that links lead to, by their folders."""
         self.files = [*files, *self.folders]
         for parent in {path.parent for path in self.files}:
             names = {path.name for path in self.files if path.parent == parent}
-            self._schedule(parent, names, recursive=False)
+            self._schedule(os.path.realpath(parent), str(parent), names)
         self.widen([])
         self.observer.start()
 
     def widen(self, linked: Iterable[str]) -> None:
-        """Watch the folders that have appeared since, and those that links of the site lead to."""
-        for folder in [*self.folders, *map(Path, linked)]:
+        """Watch the folders that have appeared since, and what links of the site lead to. May raise OSError."""
+        for folder in self.folders:
             if folder.is_dir():
-                self._schedule(folder, (), recursive=True)
+                self._schedule(os.path.realpath(folder), str(folder), ())
+        for target in linked:
+            if os.path.isdir(target):
+                self._schedule(target, None, ())
+            else:
+                names = self.linked.setdefault(os.path.dirname(target), set())
+                names.add(os.path.basename(target))
+                self._schedule(os.path.dirname(target), None, names)
 
-    def _schedule(self, folder: Path, names: Collection[str], recursive: bool) -> None:
-        real = os.path.realpath(folder)
-        inode, watch = self.watched.get(str(folder), (0, None))
-        if inode == os.stat(real).st_ino:
+    def _schedule(self, real: str, shown: str | None, names: Collection[str]) -> None:
+        """Watch some names in a folder, or all that is below it."""
+        key = f"{real}{os.sep}{'*' if names else '**'}{shown or ''}"
+        handler, watch = self.watched.get(key, (None, None))
+        if handler and not handler.is_over and handler.inode == os.stat(real).st_ino:
             return
         if watch:
-            self.observer.unschedule(watch)  # another folder stands in its place
-        handler = Handler(real, str(folder), self.found, names)
-        watch = self.observer.schedule(handler, real, recursive=recursive, event_filter=EVENTS)
-        self.watched[str(folder)] = (os.stat(real).st_ino, watch)
+            del self.watched[key]
+            with contextlib.suppress(KeyError):
+                self.observer.unschedule(watch)  # another folder stands in its place
+        handler = Handler(real, shown, self.found, names)
+        watch = self.observer.schedule(handler, real, recursive=not names, event_filter=EVENTS)
+        self.watched[key] = (handler, watch)
 
     def look_again(self) -> None:
         """Have everything looked at."""
@@ -143,9 +168,11 @@ class Poll:
         self.asked.put(EVERYWHERE)
 
     def wait(self, seconds: float) -> Touched | None:
+        """None if nobody has asked: then all is looked at too."""
         with contextlib.suppress(queue.Empty):
             self.asked.get(timeout=min(seconds, POLLING))
-        return Touched(is_everywhere=True)
+            return Touched(is_everywhere=True)
+        return None
 
     def close(self) -> None:
         """Nothing is open."""

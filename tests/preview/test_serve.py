@@ -1,10 +1,12 @@
 """What the preview answers, and to whom: asked by hand, because a browser would not send all of it."""
 
 import contextlib
+import errno
 import http.client
 import os
 import re
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +18,8 @@ from sitegen.disk import Wishes, shipped_folder
 from sitegen.look import Look
 from sitegen.pipeline import build, draw
 from sitegen.serve import Server, bound, serving
-from sitegen.snapshot import snapshot_of
+from sitegen.snapshot import Snapshot, snapshot_of
+from sitegen.store import Lost
 from tests.support import TODAY, write_site
 
 SITE = """
@@ -104,24 +107,26 @@ class Asked:
         return answer, body
 
 
-@pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
-    """One that no test changes."""
-    yield from _served(tmp_path_factory.mktemp("served"))
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Asked]:
-    """One that a test may change."""
-    yield from _served(tmp_path)
-
-
-def _served(folder: Path) -> Iterator[Asked]:
-    found = Asked(write_site(folder / "site", SITE))
+@contextlib.contextmanager
+def served(root: Path, text: str = SITE) -> Iterator[Asked]:
+    found = Asked(write_site(root, text))
     yield found
     found.server.shutdown()
     found.server.server_close()
     found.listener.close()
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    """For those who only ask."""
+    with served(tmp_path_factory.mktemp("asked") / "site") as found:
+        yield found
+
+
+@pytest.fixture
+def changing(tmp_path: Path) -> Iterator[Asked]:
+    with served(tmp_path / "site") as found:
+        yield found
 
 
 WAYS_OUT = [
@@ -174,6 +179,7 @@ def test_a_redirect_stays_here(asked: Asked, path: str) -> None:
         ("127.0.0.1", 200), ("127.0.0.1:8000", 200), ("[::1]:8000", 200), ("192.168.1.2", 200),
         ("evil.example", 403), ("evil.example:8000", 403), ("localhost.evil.example", 403), ("", 403),
         ("127.0.0.1.evil.example", 403), ("localhostx", 403), ("evil.example:127.0.0.1", 403), ("@localhost", 403),
+        ("evil.example,localhost", 403), ("evil.example#localhost", 403), ("[evil.example]", 403), ("2130706433", 403),
     ],
 )  # fmt: skip
 def test_only_the_preview_s_own_names_are_answered(asked: Asked, host: str, status: int) -> None:
@@ -252,18 +258,18 @@ def test_a_film_can_be_entered_anywhere(asked: Asked, wanted: str, status: int, 
     assert body in (None, found)
 
 
-def test_a_large_file_goes_through_without_being_held(own: Asked) -> None:
+def test_a_large_file_goes_through_without_being_held(changing: Asked) -> None:
     size = 1 << 30
-    with (own.root / "static/large.bin").open("wb") as stream:
+    with (changing.root / "static/large.bin").open("wb") as stream:
         stream.truncate(size)
         stream.seek(size - 3)
         stream.write(b"end")
-    own.show()
+    changing.show()
     before = resident()
-    head, _ = own.ask("/base/large.bin", "HEAD")
+    head, _ = changing.ask("/base/large.bin", "HEAD")
     assert head.headers["Content-Length"] == str(size)
-    assert own.ask("/base/large.bin", Range="bytes=-3")[1] == b"end"
-    with socket.create_connection(("127.0.0.1", own.port), timeout=60) as connection:
+    assert changing.ask("/base/large.bin", Range="bytes=-3")[1] == b"end"
+    with socket.create_connection(("127.0.0.1", changing.port), timeout=60) as connection:
         connection.sendall(b"GET /base/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
         left = size
         while left > size - (256 << 20):  # a quarter says enough
@@ -277,25 +283,19 @@ def resident() -> int:
     return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else 0
 
 
-def test_a_link_that_is_put_in_place_of_a_file_leads_nowhere(own: Asked, tmp_path: Path) -> None:
+def test_a_link_that_is_put_in_place_of_a_file_leads_nowhere(changing: Asked, tmp_path: Path) -> None:
     outside = tmp_path / "outside.txt"
     outside.write_bytes(SECRET)
-    (own.root / "static/words.txt").unlink()
-    (own.root / "static/words.txt").symlink_to(outside)
-    assert own.ask("/base/words.txt")[0].status == 404
-    own.show()
-    assert own.ask("/base/words.txt")[0].status == 404
+    (changing.root / "static/words.txt").unlink()
+    (changing.root / "static/words.txt").symlink_to(outside)
+    assert changing.ask("/base/words.txt")[0].status == 404
+    changing.show()
+    assert changing.ask("/base/words.txt")[0].status == 404
 
 
 @pytest.mark.parametrize(
-    ("path", "to"),
-    [
-        ("/base/blog/a", "/base/blog/a/"),
-        ("/base/blog/a?x=1", "/base/blog/a/?x=1"),
-        ("/", "/base/"),
-        ("/base", "/base/"),
-    ],
-)
+    ("path", "to"), [("/base/blog/a", "/base/blog/a/"), ("/base/blog/a?x=1", "/base/blog/a/?x=1"), ("/", "/base/"), ("/base", "/base/")]
+)  # fmt: skip
 def test_an_address_that_lacks_something_leads_to_the_page(asked: Asked, path: str, to: str) -> None:
     answer, _ = asked.ask(path)
     assert (answer.status, answer.headers["Location"]) == (302, to)
@@ -332,46 +332,47 @@ def listening(asked: Asked, path: str = "/base/blog/a/") -> socket.socket:
     return connection
 
 
-def until(connection: socket.socket, text: bytes) -> bytes:
+def until(connection: socket.socket, number: int) -> bytes:
+    """What the stream says, to the end of the event with a number."""
     found = b""
-    while text not in found:
+    while not re.search(rb'data: [^\n]*"number": %d,[^\n]*\n\n' % number, found):
         data = connection.recv(65536)
         assert data, found
         found += data
     return found
 
 
-def test_two_hundred_tabs_listen_and_pages_are_served_all_the_same(own: Asked) -> None:
+def test_two_hundred_tabs_listen_and_pages_are_served_all_the_same(changing: Asked) -> None:
     with contextlib.ExitStack() as stack:
-        tabs = [stack.enter_context(contextlib.closing(listening(own))) for _ in range(200)]
+        tabs = [stack.enter_context(contextlib.closing(listening(changing))) for _ in range(200)]
         for tab in tabs:
-            until(tab, b'"number": 1')
-        assert own.ask("/base/blog/a/")[0].status == 200
-        own.show()
+            until(tab, 1)
+        assert changing.ask("/base/blog/a/")[0].status == 200
+        changing.show()
         for tab in tabs:
-            until(tab, b'"number": 2')
+            until(tab, 2)
 
 
-def test_a_slow_client_holds_nobody_up(own: Asked) -> None:
-    with (own.root / "static/large.bin").open("wb") as stream:
+def test_a_slow_client_holds_nobody_up(changing: Asked) -> None:
+    with (changing.root / "static/large.bin").open("wb") as stream:
         stream.truncate(64 << 20)
-    own.show()
+    changing.show()
     with contextlib.ExitStack() as stack:
         for request in (b"GET /base/ HT", b"GET /base/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n", b"") * 10:
-            slow = stack.enter_context(socket.create_connection(("127.0.0.1", own.port)))
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", changing.port)))
             slow.sendall(request)
         started = time.monotonic()
-        assert own.ask("/base/blog/a/")[0].status == 200
+        assert changing.ask("/base/blog/a/")[0].status == 200
         assert time.monotonic() - started < 10  # not the patience with the slow ones
 
 
-def test_a_tab_learns_the_version_of_its_own_page_only(own: Asked) -> None:
-    with contextlib.closing(listening(own)) as tab, contextlib.closing(listening(own, "/base/")) as home:
-        first, other = (until(one, b"}\n\n") for one in (tab, home))
-        post = own.root / "content/blog/a.md"
+def test_a_tab_learns_the_version_of_its_own_page_only(changing: Asked) -> None:
+    with contextlib.closing(listening(changing)) as tab, contextlib.closing(listening(changing, "/base/")) as home:
+        first, other = (until(one, 1) for one in (tab, home))
+        post = changing.root / "content/blog/a.md"
         post.write_text(post.read_text().replace("Words.", "More words."))
-        own.show()
-        again, other_again = (until(one, b"}\n\n") for one in (tab, home))
+        changing.show()
+        again, other_again = (until(one, 2) for one in (tab, home))
     assert version(first) != version(again)
     assert version(other) != version(other_again)  # the summary of the post stands on the home page
     assert b'"/base/ja/blog/b/": "draft"' in first
@@ -381,6 +382,131 @@ def version(said: bytes) -> bytes:
     found = re.search(rb'"version": "(\w+)"', said)
     assert found
     return found[1]
+
+
+def test_who_only_asks_for_the_head_of_the_stream_takes_no_place_in_it(changing: Asked) -> None:
+    changing.app.streams = threading.BoundedSemaphore(2)
+    for _ in range(5):
+        answer, body = changing.ask("/__sitegen/events?path=/base/", "HEAD")
+        assert (answer.status, body) == (200, b"")
+    with contextlib.closing(listening(changing)) as tab:
+        until(tab, 1)
+        with contextlib.closing(listening(changing)) as other:
+            until(other, 1)
+            assert changing.ask("/__sitegen/events?path=/base/")[0].status == 503
+    changing.show()  # the places of those who have gone are free once nothing can be written to them
+    for number in range(3, 1000):
+        with contextlib.closing(listening(changing)) as tab:
+            if b" 200 " in tab.recv(100).partition(b"\r\n")[0]:
+                return
+        changing.show()
+        assert number < 500
+        time.sleep(0.02)
+
+
+def test_files_say_when_they_were_changed_and_pages_have_ranges(asked: Asked) -> None:
+    answer, _ = asked.ask("/base/words.txt")
+    again, body = asked.ask("/base/words.txt", If_Modified_Since=answer.headers["Last-Modified"])
+    assert (again.status, body) == (304, b"")
+    assert asked.ask("/base/words.txt", If_Modified_Since="Thu, 01 Jan 1970 00:00:00 GMT")[0].status == 200
+    whole = asked.ask("/base/blog/a/")[1]
+    part, body = asked.ask("/base/blog/a/", Range="bytes=5-20")
+    assert (part.status, body) == (206, whole[5:21])
+    assert asked.ask("/base/blog/a/", Range=f"bytes={len(whole)}-")[0].status == 416
+    assert asked.ask("/base/blog/a/", "HEAD", Range="bytes=0-3")[1] == b""
+
+
+def test_names_that_mean_something_in_urls_are_redirected_to_as_they_are(tmp_path: Path) -> None:
+    text = "".join(f"-- content/blog/{name}.md --\n# Page\n" for name in ("what?", "a#b", "100%", "x%2e", "日本"))
+    with served(tmp_path / "site", f"-- site.toml --\n[languages.en]\n{text}") as found:
+        for name in ("what%3F", "a%23b", "100%25", "x%252e", "%E6%97%A5%E6%9C%AC"):
+            answer, _ = found.ask(f"/blog/{name}?q=1")
+            location = answer.headers["Location"]
+            assert (answer.status, location) == (302, f"/blog/{name}/?q=1")
+            assert found.ask(location)[0].status == 200
+
+
+def test_nothing_but_the_own_endpoints_lies_outside_of_the_base_path(asked: Asked) -> None:
+    for path in ("/blog/a/", "/words.txt", "/basement/words.txt", "/BASE/", "/__sitegenx/live.js"):
+        answer, _ = asked.ask(path)
+        assert (answer.status, answer.headers["Location"]) == (302, "/base/")
+    for path in (
+        "/__sitegen/",
+        "/__sitegen/live",
+        "/__sitegen/live.js/",
+        "/__sitegen/../live.js",
+        "/__sitegen//live.js",
+    ):
+        assert asked.ask(path)[0].status == 404
+    assert asked.ask("/base/__sitegen/live.js")[0].status == 404
+
+
+def test_a_link_out_of_the_site_is_not_in_the_preview(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/secret.txt").write_bytes(SECRET)
+    root = tmp_path / "site"
+    (root / "static").mkdir(parents=True)
+    (root / "static/link.txt").symlink_to(tmp_path / "outside/secret.txt")
+    (root / "static/folder").symlink_to(tmp_path / "outside")
+    with served(root) as found:
+        for path in ("/base/link.txt", "/base/folder/secret.txt"):
+            answer, body = found.ask(path)
+            assert answer.status == 404
+            assert SECRET not in body
+        (root / "static/app.js").unlink()
+        (root / "static/app.js").symlink_to(tmp_path / "outside/secret.txt")  # after the snapshot
+        assert SECRET not in found.ask("/base/app.js")[1]
+
+
+def test_a_folder_that_is_put_in_place_of_a_served_file_is_not_found(changing: Asked) -> None:
+    (changing.root / "static/app.js").unlink()
+    assert changing.ask("/base/app.js")[0].status == 404
+    (changing.root / "static/app.js").mkdir()
+    assert changing.ask("/base/app.js")[0].status == 404
+
+
+def test_nonsense_hurts_nobody(asked: Asked, capfd: pytest.CaptureFixture[str]) -> None:
+    for request in (
+        b"\r\n\r\n", b"\xff\xfe\x00", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET " + b"/" * 70000 + b" HTTP/1.1\r\n\r\n",
+        b"GET /base/%ff%fe/ HTTP/1.1\r\nHost: localhost\r\n\r\n", b"GET /base/ HTTP/1.1\r\nHost: localhost\r\nRange: bytes=a-b\r\n\r\n",
+        b"GET http://[ HTTP/1.1\r\nHost: localhost\r\n\r\n", b"GET /base/?\xff HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET /__sitegen/events?path=%ff%00 HTTP/1.1\r\nHost: evil.example\r\n\r\n", b"GET * HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET /base/ HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: \xff\r\nIf-Modified-Since: never\r\n\r\n",
+    ):  # fmt: skip
+        with (
+            contextlib.suppress(ConnectionError),
+            socket.create_connection(("127.0.0.1", asked.port), timeout=20) as one,
+        ):
+            one.sendall(request)
+            one.shutdown(socket.SHUT_WR)
+            while one.recv(65536):
+                pass
+    assert asked.ask("/base/")[0].status == 200
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_what_is_lost_is_told_and_asked_for_again_by_the_browser(
+    changing: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(_self: object, _leaf: object) -> None:
+        raise Lost("gone")
+
+    monkeypatch.setattr(Snapshot, "rendered", lost)
+    answer, _ = changing.ask("/base/blog/a/")
+    assert (answer.status, answer.headers["Refresh"], changing.lost) == (503, "1", 1)
+
+
+def test_a_host_that_can_not_be_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def refuse(address: tuple[str, int], **_options: object) -> None:
+        tried.append(address)
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket, "create_server", refuse)
+    with pytest.raises(PermissionError):
+        bound("127.0.0.1", 80)
+    assert tried == [("127.0.0.1", 80)]
 
 
 def test_the_next_port_is_taken_if_one_is_not_free() -> None:
