@@ -6,7 +6,6 @@
 import datetime
 import gc
 import io
-import json
 import os
 import sys
 import time
@@ -271,6 +270,8 @@ def _finish(told: Told, built: Built, started: float) -> None:
 
 
 def _as_json(built: Built, seconds: float) -> str:
+    import json
+
     published = built.published
     return json.dumps(
         {
