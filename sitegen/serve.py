@@ -1,5 +1,6 @@
 """HTTP from snapshots: pages with the preview's script in them, files from disk, the stream of events."""
 
+import contextlib
 import errno
 import ipaddress
 import json
@@ -227,6 +228,10 @@ class Quiet(WSGIRequestHandler):
     """Tells of nothing: the terminal is for the author."""
 
     timeout = SLOWEST
+
+    def handle(self) -> None:
+        with contextlib.suppress(ValueError):  # what is asked for is no URL at all
+            super().handle()
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ANN401 - the base class's names
         pass

@@ -110,7 +110,7 @@ class Watch:
         for target in linked:
             if os.path.isdir(target):
                 self._schedule(target, None, ())
-            else:
+            elif os.path.isdir(os.path.dirname(target)):
                 names = self.linked.setdefault(os.path.dirname(target), set())
                 names.add(os.path.basename(target))
                 self._schedule(os.path.dirname(target), None, names)
