@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from sitegen.diagnostics import Outcome, Place, hint
 from sitegen.disk import Wishes
 from sitegen.kept import Kept
 from sitegen.look import Look
-from sitegen.pipeline import build, draw, straight
+from sitegen.pipeline import Each, build, draw, straight
 from tests.support import TODAY, write_site
 
 
@@ -100,7 +100,7 @@ def test_what_failed_is_tried_again_and_what_was_kept_stays() -> None:
     def failing(_stage: Callable[[Any], Outcome[Any]], _items: Sequence[Any]) -> Iterable[Outcome[Any]]:
         raise OSError
 
-    kept.inner = failing
+    kept.inner = cast("Each", failing)
     with pytest.raises(OSError):  # noqa: PT011 - which one is no matter
         kept(squared, [1, 2, 3, 4])
     kept.inner = Noted()

@@ -145,7 +145,12 @@ class Folder:
         self.delete(name, text)
         path = self.root / name
         if self._room(path) and not os.path.lexists(path):
-            targets = [self.root / "shared/other.md", "/etc/hostname", self.root / "nothing", self.root / "shared"]
+            targets = [
+                self.root / "shared/other.md",
+                Path("/etc/hostname"),
+                self.root / "nothing",
+                self.root / "shared",
+            ]
             path.symlink_to(targets[len(text) % len(targets)])
             self._touch(path)
 
@@ -196,7 +201,7 @@ def test_a_look_where_something_was_touched_finds_all_that_a_fresh_one_finds(
             same(folder.seen(), Look(Path(place)).everywhere(WISHES))
 
 
-@pytest.mark.parametrize("name", FILES[:7] + ["layouts/post.html", "layouts/strings/en.toml", "static/app.js"])
+@pytest.mark.parametrize("name", [*FILES[:7], "layouts/post.html", "layouts/strings/en.toml", "static/app.js"])
 def test_a_file_that_is_gone_is_missed_at_once(tmp_path: Path, name: str) -> None:
     folder = Folder(tmp_path)
     folder.delete(name, "")
