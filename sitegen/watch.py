@@ -4,6 +4,7 @@ import contextlib
 import os
 import queue
 import time
+import warnings
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -89,6 +90,8 @@ class Watch:
     """Events of a site's folders, gathered until there is quiet. OSError if the system can't watch them."""
 
     def __init__(self, folders: Iterable[Path], files: Iterable[Path]) -> None:
+        # Of folders that come while it watches those above them: no harm, and nothing for an author to read.
+        warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
         self.found: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.observer = Observer()
         self.folders = list(folders)

@@ -97,7 +97,7 @@ def test_what_failed_is_tried_again_and_what_was_kept_stays() -> None:
     kept = Kept(straight)
     kept(squared, [1, 2, 3])
 
-    def failing(_stage: Callable[[Any], Outcome[Any]], _items: Sequence[Any]) -> Iterable[Outcome[Any]]:
+    def failing(stage: Callable[[Any], Outcome[Any]], items: Sequence[Any]) -> Iterable[Outcome[Any]]:
         raise OSError
 
     kept.inner = cast("Each", failing)

@@ -145,9 +145,9 @@ class Folder:
         self.delete(name, text)
         path = self.root / name
         if self._room(path) and not os.path.lexists(path):
-            targets = [
+            targets: list[Path | str] = [
                 self.root / "shared/other.md",
-                Path("/etc/hostname"),
+                "/etc/hostname",
                 self.root / "nothing",
                 self.root / "shared",
             ]

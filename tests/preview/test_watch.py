@@ -80,7 +80,7 @@ class Author:
             assert time.monotonic() < end, self.looks
 
     def until_quiet(self) -> None:
-        while touched := self.watch.wait(0.5):
+        while touched := self.watch.wait(0.2):
             self._look(touched)
             assert len(self.looks) < 50, self.looks
 
