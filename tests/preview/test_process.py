@@ -244,8 +244,7 @@ def test_the_terminal_is_told_what_changed_and_each_error_once(root: Path) -> No
         assert b"Second words." in preview.get("/blog/a/")[1]
         (root / "content/blog/b.md").write_text("---\ntitle: Banana\ndate: 2025-01-01\n---\nNew words.\n")
         time.sleep(3)  # the look at everything after two quiet seconds tells nothing twice either
-        assert preview.said().count("content/blog/a.md:") - preview.said().count("a.md: 2 pages") <= 2
-        assert len(re.findall(r"^.*site/content/blog/a\.md:\d+.*error", preview.said(), re.MULTILINE)) <= 1
+        assert len(re.findall(r"a\.md:\d+:\d+", preview.said())) == 1, preview.said()
         post.write_text(EDITED.format("Third words."))
         until(lambda: "all is well again" in preview.said(), preview)
         preview.until("/blog/a/", lambda _, body: b"Third words." in body)
