@@ -38,6 +38,7 @@ SLOWEST = 60.0  # seconds that a client may keep a thread waiting
 MOST_STREAMS = 500
 PORTS = 100  # how many ports are tried
 HTML = "text/html; charset=utf-8"
+KEPT = "max-age=86400, immutable"
 # Where the table of the system, or of an older Python, may say something else or nothing.
 TYPES = {
     ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".html": "text/html",
@@ -117,7 +118,10 @@ class Server:
 
     def _own(self, request: Request, name: str) -> Response:
         if name in ("live.js", "live.css"):
-            return _conditional(Response((LIVE / name).read_bytes(), mimetype=_type_of(name)), request)
+            own = _conditional(Response((LIVE / name).read_bytes(), mimetype=_type_of(name)), request)
+            if request.query_string.decode("latin-1") == self.run:
+                own.headers["Cache-Control"] = KEPT  # its address is another one after a restart
+            return own
         if name != "events":
             raise NotFound
         origin = request.headers.get("Origin")
@@ -196,7 +200,7 @@ class Server:
         nearest = snapshot.nearest(path) if snapshot and status == NotFound.code else []
         html = _with_nearest(body, nearest)
         response = Response(_inserted(html, self._script(path, shown)), status, content_type=HTML)
-        response.headers.extend([("Link", link) for link in _preloads(html)])
+        response.headers.extend([("Link", link) for link in _preloads(html, f"{OWN}live.js?{self.run}")])
         return _conditional(response, request)
 
     def _script(self, path: str, shown: Shown | None) -> bytes:
@@ -209,11 +213,11 @@ class Server:
             "key": origin.key,
             "text": origin.text,
             "events": f"{OWN}events",
-            "style": f"{OWN}live.css",
+            "style": f"{OWN}live.css?{self.run}",
             "words": json.dumps({**WORDS, "signs": SIGNS}),
         }
         attributes = " ".join(f'data-{name}="{escape(str(value))}"' for name, value in known.items())
-        return f'<script src="{OWN}live.js" {attributes}></script>'.encode()
+        return f'<script src="{OWN}live.js?{self.run}" {attributes}></script>'.encode()
 
     def _file(self, origin: str, path: str, request: Request) -> Response:
         real = os.path.realpath(origin)
@@ -284,8 +288,7 @@ def _conditional(response: Response, request: Request) -> Response:
 
 def _type_of(path: str) -> str:
     suffix = os.path.splitext(path)[1].lower()
-    guessed = mimetypes.MimeTypes().types_map[True].get(suffix)
-    return TYPES.get(suffix) or guessed or "application/octet-stream"
+    return TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
 
 
 def _content_type(path: str) -> str:
@@ -308,13 +311,13 @@ def _with_nearest(html: bytes, urls: list[str]) -> bytes:
     return _inserted(html, said.encode())
 
 
-def _preloads(html: bytes) -> Iterator[str]:
+def _preloads(html: bytes, script: str) -> Iterator[str]:
     """What the browser is to ask for before it has read the page: a reload is done sooner."""
     head = html[: html.lower().find(b"</head>")]
     for pattern, kind in PRELOADED.items():
         for found in re.findall(pattern, head):
             yield f"<{found.decode('latin-1')}>; rel=preload; as={kind}"
-    yield f"<{OWN}live.js>; rel=preload; as=script"
+    yield f"<{script}>; rel=preload; as=script"
 
 
 def _faults(told: Iterable[Diagnostic]) -> bytes:

@@ -52,7 +52,7 @@ The body of the second.
 {PICTURE.format(10)}"""
 FIRST, SECOND = f"{BASE}/blog/first/", f"{BASE}/blog/second/"
 EXTENDED = '{% extends "theme/post.html" %}\n'
-SCRIPT = re.compile(rb'<script src="/__sitegen/live\.js" [^>]*></script>')
+SCRIPT = re.compile(rb'<script src="/__sitegen/live\.js\?\w+" [^>]*></script>')
 PATIENCE = 20.0  # seconds
 
 
@@ -589,3 +589,22 @@ def test_a_hidden_tab_holds_no_connection_and_catches_up_when_it_is_seen(browser
     expect_no_reload(first)
     first.evaluate(appear, "visible")
     expect(first.get_by_text("Another body")).to_be_visible()
+
+
+def test_what_the_browser_keeps_is_never_older_than_the_files(browser: Browser, serve: Serve) -> None:
+    """They change while no tab is open that could be told."""
+    preview = serve(SITE)
+    address = preview.address + BASE
+    context = browser.new_context()
+    for width in ("11px", "22px", "33px"):
+        preview.write("static/css/site.css", f"main {{ padding-block-start: {width} }}")
+        end = time.monotonic() + PATIENCE
+        while width.encode() not in urllib.request.urlopen(f"{address}/css/site.css").read():
+            assert time.monotonic() < end
+        page = context.new_page()
+        page.goto(f"{address}/about/")
+        expect(page.locator("main")).to_have_css("padding-block-start", width)
+        page.reload()
+        expect(page.locator("main")).to_have_css("padding-block-start", width)
+        page.close()
+    context.close()

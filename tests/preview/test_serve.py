@@ -322,7 +322,7 @@ def test_pages_are_those_of_a_build_but_for_one_script(asked: Asked) -> None:
     for output in result.outputs:
         url = "/base/" + output.path.removesuffix("index.html")
         _, body = asked.ask(url)
-        script = re.compile(rb'<script src="/__sitegen/live\.js"[^>]*></script>')
+        script = re.compile(rb'<script src="/__sitegen/live\.js\?\w+"[^>]*></script>')
         found = len(script.findall(body))
         assert (url, script.sub(b"", body), found) == (url, output.body.value, int(url.endswith(("/", ".html"))))
     for asset in result.assets:
