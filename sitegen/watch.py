@@ -27,7 +27,7 @@ from watchdog.observers.api import ObservedWatch
 
 from sitegen.cache import FOLDER as CACHE
 
-SAVED = 0.008  # seconds to wait for more when one file has been written and closed: the usual save
+SAVED = 0.004  # seconds to wait for more when one file has been written and closed: the usual save
 QUIET = 0.04  # seconds without an event after which anything else counts as done
 LONGEST = 1.0  # seconds after which what has gathered is looked at, even if events go on
 EMPTIED = 0.15  # seconds to wait for the text of a file that an editor has emptied

@@ -27,12 +27,12 @@
   }
 
   function receive(state) {
-    show(state);
     if (state.moved) {
       location.replace(state.moved + location.search + location.hash);
     } else if (state.run !== page.run || state.version !== page.version) {
       reload();
     } else {
+      show(state);
       adopt(state.files);
     }
   }
