@@ -39,6 +39,7 @@ from sitegen.watch import Poll, Touched, Watch
 IDLE = 2.0  # seconds of quiet after which all is looked at once more: an event may have been lost
 DAY = 60.0  # seconds between two looks at the calendar
 SAMPLES = 10  # posts
+TURN = 0.0005  # seconds that one thread may keep the others waiting: answers are short, and a browser waits for them
 MOST_NAMED = 3  # changed files in one line
 # The links of a preview are others than those of a build, because drafts are shown: each is remembered for itself.
 NAMES = {"link": "link for the preview"}
@@ -67,6 +68,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 def preview(wanted: Wanted) -> NoReturn:
     """Serve the site until somebody ends it. Raises OSError if there is no port."""
     signal.signal(signal.SIGTERM, _end)
+    sys.setswitchinterval(TURN)
     listener = bound(wanted.host, wanted.port)
     host, port = listener.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
