@@ -52,9 +52,10 @@ PRELOADED = {
     rb"""<link rel="stylesheet" href="(/[!#-;=?-~]*)">""": "style",
     rb"""<script src="(/[!#-;=?-~]*)" defer></script>""": "script",
 }
-SIGNS = {"warning": "⚠", "hint": "ℹ"}
 WORDS = {
     "errors": "The site can't be built",
+    "warning": "⚠",
+    "hint": "ℹ",
     "dismiss": "Dismiss",
     "draft": "Draft: a build leaves this out",
     "future": "Dated in the future: a build leaves this out until then",
@@ -214,7 +215,7 @@ class Server:
             "text": origin.text,
             "events": f"{OWN}events",
             "style": f"{OWN}live.css?{self.run}",
-            "words": json.dumps({**WORDS, "signs": SIGNS}),
+            "words": json.dumps(WORDS),
         }
         attributes = " ".join(f'data-{name}="{escape(str(value))}"' for name, value in known.items())
         return f'<script src="{OWN}live.js?{self.run}" {attributes}></script>'.encode()

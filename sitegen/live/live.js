@@ -143,9 +143,9 @@
     const made = element("details", "", { class: "badge" });
     const shown = element("div", "", { class: "panel" });
     const count = (severity) => others.filter((one) => one.severity === severity).length;
-    const counts = Object.entries(words.signs).filter(([severity]) => count(severity));
-    const named = counts.map(([severity]) => `${count(severity)} ${severity}${count(severity) > 1 ? "s" : ""}`).join(", ");
-    const short = counts.map(([severity, sign]) => `${count(severity)} ${sign}`).join(" ");
+    const severities = ["warning", "hint"].filter(count);
+    const named = severities.map((one) => `${count(one)} ${one}${count(one) > 1 ? "s" : ""}`).join(", ");
+    const short = severities.map((one) => `${count(one)} ${words[one]}`).join(" ");
     shown.append(list(others));
     made.append(element("summary", short, { "aria-label": named, title: named }), shown);
     return made;
