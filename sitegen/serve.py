@@ -306,7 +306,7 @@ def _inserted(html: bytes, script: bytes) -> bytes:
 def _with_nearest(html: bytes, urls: list[str]) -> bytes:
     if not urls:
         return html
-    rows = "".join(f'<li><a href="{escape(url)}">{escape(url)}</a></li>' for url in urls)
+    rows = "".join(f'<li><a href="{escape(url)}">{escape(unquote(url))}</a></li>' for url in urls)
     style = "position: relative; max-width: 40rem; margin: 2rem auto; padding: 1rem; border: 1px dashed"
     said = f'<aside lang="en" dir="ltr" style="{style}"><p>Preview: the nearest pages are</p><ul>{rows}</ul></aside>'
     return _inserted(html, said.encode())

@@ -12,7 +12,7 @@ from sitegen.model import Asset, Leaf, Output, Page, Sheet
 from sitegen.pipeline import Plan
 from sitegen.render import render
 from sitegen.site import Site
-from sitegen.urls import base_path_of, home_url, output_path
+from sitegen.urls import base_path_of, home_url, href, output_path
 
 INDEX = "index.html"
 NEAREST = 5  # URLs that are offered in place of one that leads nowhere
@@ -75,10 +75,13 @@ class Snapshot(msgspec.Struct, frozen=True):
         return next((self.pages[page] for page in pages if page in self.pages), None)
 
     def nearest(self, path: str) -> list[str]:
-        """The URLs that are most like the one of a path, the most like first, with the base path."""
+        """The URLs that are most like the one of a path, the most like first, as links have them."""
         wanted = url_of(path)
         found = difflib.get_close_matches(wanted, [url_of(page) for page in self.pages], NEAREST, LIKENESS)
-        return [self.base_path + url for url in found]
+        return [self._href(url) for url in found]
+
+    def _href(self, url: str) -> str:
+        return href(url, self.site.config.base_url)
 
     def moved(self, path: str, origin: Origin) -> str | None:
         """Where the post is now that was at a path; None if it is gone, or the path still leads somewhere."""
@@ -88,7 +91,7 @@ class Snapshot(msgspec.Struct, frozen=True):
         if origin.key not in self.plan.texts:  # the file was renamed
             keys = {key for key, text in self.plan.texts.items() if text.fingerprint.hex() == origin.text}
         found = [page for page, leaf in self.pages.items() if keys & set(leaf.texts) and _is_of_a_post(leaf)]
-        return self.base_path + url_of(found[0]) if len(found) == 1 else None
+        return self._href(url_of(found[0])) if len(found) == 1 else None
 
 
 def snapshot_of(site: Site, plan: Plan, signatures: Mapping[str, Signature]) -> Snapshot:
