@@ -3,7 +3,7 @@
 import copy
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ import msgspec
 
 from sitegen import colour, languages, toml_tree
 from sitegen.diagnostics import Diagnostic, Outcome, Place, error, nearest
-from sitegen.model import Reading
+from sitegen.model import MarkdownSettings
 from sitegen.tree import Malformed, Node
 from sitegen.values import Misread, checked_language
 
@@ -53,18 +53,15 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     feed_entries: Count = 20
     dated_file_names: Literal["strip", "keep"] = "strip"
     """Whether the date of `2025-01-15-title.md` stays in the URL, as with Astro, or goes, as with Jekyll."""
-    smart_punctuation: bool = True
+    markdown: MarkdownSettings = MarkdownSettings()
 
     @property
     def base_url(self) -> str:
         return (self.url or "").rstrip("/")
 
-    def reading(self, found_languages: tuple[str, ...] = ()) -> Reading:
-        """What the parsing of a file depends on. A site that declares no languages has those that its posts name."""
-        known = (self.language, *self.languages, *found_languages)
-        return Reading(
-            tuple(dict.fromkeys(known)), self.language, self.dated_file_names == "strip", self.smart_punctuation
-        )
+    def languages_with(self, found: Iterable[str]) -> tuple[str, ...]:
+        """All languages, the default one first. A site that declares none has those that its posts name."""
+        return tuple(dict.fromkeys((self.language, *self.languages, *found)))
 
 
 Steps = tuple[str | int, ...]

@@ -70,6 +70,7 @@ KEYS: dict[str, tuple[Spelling, ...]] = {
     "featured": _spellings(values.anything, "featured", "pin", "pinned", "sticky"),
     "series": _spellings(values.text, "series"),
     "toc": _spellings(values.anything, "toc", "tableOfContents", "showToc"),
+    "math": _spellings(values.flag, "math", "katex"),
     "tech": _spellings(values.joined, "tech"),
 }
 KNOWN = frozenset(spelling.name.partition(".")[0] for spellings in KEYS.values() for spelling in spellings)

@@ -47,20 +47,39 @@ class Layout(Frozen, frozen=True):
     templates: tuple[Template, ...]
 
 
+class MarkdownSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How bodies are read: the table `[markdown]` of the settings."""
+
+    smart_punctuation: bool = True
+    trim_heading_ids: bool = False
+    """Cut a hyphen off the end of a heading's id, as Astro did up to version 5."""
+    math: bool = False
+    mermaid: str = ""
+    """The URL of the script that draws diagrams, a file of the site; empty for diagrams as text."""
+    mark: bool = False
+    superscript: bool = False
+    subscript: bool = False
+    sanitize_html: bool = False
+    external_rel: str = ""
+    """The `rel` of links to other sites."""
+
+
 class Reading(Frozen, frozen=True):
-    """What of the settings decides how a file is understood."""
+    """What of the site decides how a file is understood."""
 
     languages: tuple[str, ...]
     default_language: str
     strip_dates: bool
-    smart_punctuation: bool
+    markdown: MarkdownSettings
+    words: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """The words of the interface that stand in bodies, by language."""
 
 
 class Manuscript(Frozen, frozen=True):
-    """A source together with the settings that it is read by."""
+    """A source together with what decides how it is read."""
 
     source: Source
-    reading: Reading
+    reading: Lazy[Reading]
 
 
 class Heading(Frozen, frozen=True):
@@ -140,6 +159,8 @@ class Metadata(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_default
     featured: bool = False
     series: str | None = None
     toc: bool = False
+    math: bool | None = None
+    """Whether the body's dollars mean formulas; None for as the site has it."""
     tech: str | None = None
     extra: str = "{}"
     """Every other key, as a JSON object: layouts get it as `page.extra`."""

@@ -8,8 +8,10 @@ from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, warning
 from sitegen.languages import among
 from sitegen.lazy import Lazy, pack
 from sitegen.markdown.document import understand
-from sitegen.matter import read_head
+from sitegen.markdown.notes import Body
+from sitegen.matter import Head, read_head
 from sitegen.model import Article, Document, Manuscript, Metadata, Post, Reading, Source
+from sitegen.strings import FALLBACK, nearest_language
 from sitegen.text import decode
 from sitegen.urls import Location
 
@@ -18,7 +20,7 @@ LONGEST_DESCRIPTION = 200  # characters; search engines show about 160
 
 def parse(manuscript: Manuscript) -> Outcome[Article]:
     """The post, or why there is none. A post with single faults is there too, so that all are found at once."""
-    source, reading = manuscript.source, manuscript.reading
+    source, reading = manuscript.source, manuscript.reading.value
     text = decode(source)
     if text.value is None:
         return Outcome(None, text.diagnostics)
@@ -26,7 +28,7 @@ def parse(manuscript: Manuscript) -> Outcome[Article]:
     if head.value is None:
         return Outcome(None, head.diagnostics)
     location, metadata = place(source.path, head.value.metadata, reading)
-    document = understand(head.value.body, source.path, head.value.body_line, metadata.title, reading.smart_punctuation)
+    document = understand(_body(head.value, source.path, location.lang, reading))
     assert document.value is not None  # any text is Markdown
     title, about_title = _title(metadata, document.value, source.path, location, head.diagnostics)
     post = Post(
@@ -45,6 +47,21 @@ def parse(manuscript: Manuscript) -> Outcome[Article]:
     )
     told = (*head.diagnostics, *document.diagnostics, *about_title, *_impossible_url(post), *_without_effect(post))
     return Outcome(Article(Lazy.of(post), Lazy.of(document.value.text)), told)
+
+
+def _body(head: Head, path: str, lang: str, reading: Reading) -> Body:
+    words = dict(reading.words)
+    spoken = nearest_language(lang, words) or FALLBACK
+    own = {"math": head.metadata.math} if head.metadata.math is not None else {}
+    return Body(
+        text=head.body,
+        path=path,
+        first_line=head.body_line,
+        given_title=head.metadata.title,
+        lang=lang,
+        settings=msgspec.structs.replace(reading.markdown, **own),
+        words=dict(words.get(spoken, ())),
+    )
 
 
 def name_languages(source: Source) -> Outcome[tuple[str, ...]]:

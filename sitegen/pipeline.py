@@ -109,7 +109,7 @@ def _manuscripts(site: Site, each: Each) -> list[Manuscript]:
     found: list[str] = []
     if not site.config.languages:
         found = sorted({lang for named in values(each(name_languages, site.sources)) for lang in named})
-    reading = site.config.reading(tuple(found))
+    reading = Lazy.of(site.reading(found))
     return [Manuscript(source, reading) for source in site.sources]
 
 
@@ -127,7 +127,7 @@ def _everything(
 def _default_urls(manuscripts: Sequence[Manuscript], parsed: Sequence[Outcome[Article]]) -> tuple[str, ...]:
     """Where files that can't be read would be, so that links to them are not called wrong on top."""
     failed = (manuscript for manuscript, outcome in zip(manuscripts, parsed, strict=True) if outcome.value is None)
-    return tuple(place(one.source.path, Metadata(), one.reading)[0].url for one in failed)
+    return tuple(place(one.source.path, Metadata(), one.reading.value)[0].url for one in failed)
 
 
 def _sound(leaves: tuple[Leaf, ...], broken: set[str]) -> tuple[Leaf, ...]:

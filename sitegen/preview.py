@@ -22,6 +22,7 @@ from sitegen.diagnostics import Diagnostic, Place, error, has_errors, in_order
 from sitegen.digests import Changed, Digests
 from sitegen.disk import CONTENT, LAYOUTS, SETTINGS, STATIC, Wishes, shipped_folder
 from sitegen.kept import Kept
+from sitegen.lazy import Lazy
 from sitegen.look import Look, Seen
 from sitegen.memo import Memo
 from sitegen.model import Manuscript
@@ -235,7 +236,7 @@ def _warm_up(shown: Shown | None) -> None:
     site = shown.snapshot.site
     for source in site.sources[:: max(1, len(site.sources) // SAMPLES)]:
         with contextlib.suppress(Changed):
-            parse(Manuscript(source, site.config.reading(())))
+            parse(Manuscript(source, Lazy.of(site.reading())))
 
 
 def _is_the_same(snapshot: Snapshot, last: Snapshot | None) -> bool:

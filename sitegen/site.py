@@ -1,13 +1,14 @@
 """A site as found: everything that a build may depend on."""
 
 import datetime
+from collections.abc import Iterable
 
 import msgspec
 
 from sitegen.config import Config
 from sitegen.lazy import Frozen
-from sitegen.model import Asset, Source, Template
-from sitegen.strings import Words
+from sitegen.model import Asset, Reading, Source, Template
+from sitegen.strings import Words, body_words
 
 
 class Site(Frozen, frozen=True, kw_only=True):
@@ -36,6 +37,16 @@ class Site(Frozen, frozen=True, kw_only=True):
             for assets in (self.own_assets, self.shipped_assets)
         )
         return msgspec.structs.replace(self, own_assets=own, shipped_assets=shipped)
+
+    def reading(self, found_languages: Iterable[str] = ()) -> Reading:
+        """What the parsing of a file depends on."""
+        return Reading(
+            languages=self.config.languages_with(found_languages),
+            default_language=self.config.language,
+            strip_dates=self.config.dated_file_names == "strip",
+            markdown=self.config.markdown,
+            words=body_words(self.strings),
+        )
 
     @property
     def assets(self) -> tuple[Asset, ...]:

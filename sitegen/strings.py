@@ -1,13 +1,19 @@
 """The words of the interface: layouts/strings/LANG.toml, one file a language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sitegen import toml_tree
 from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, nearest, warning
 from sitegen.tree import Malformed
 
 FALLBACK = "en"
+# What bodies say in the words of the interface.
+BODY_WORDS = (
+    *("note", "tip", "info", "important", "warning", "caution", "danger", "details"),
+    *("footnotes", "back_to_reference", "link_to_heading"),
+    *("code", "code_named", "terminal", "table", "diagram"),
+)
 PLACE = re.compile(r"\{(\w+)\}")
 Words = Mapping[str, str]
 
@@ -29,11 +35,17 @@ def read_strings(text: str, path: str) -> Outcome[dict[str, str]]:
 
 def words_for(lang: str, known: Mapping[str, Words]) -> Outcome[dict[str, str]]:
     """Every word in a language; what a language lacks is told, once a language, and is English."""
-    nearest_language = _nearest_language(lang, known)
+    nearest_one = nearest_language(lang, known)
     english = known.get(FALLBACK, {})
-    own = known[nearest_language] if nearest_language else {}
-    path = f"layouts/strings/{nearest_language or lang}.toml"
+    own = known[nearest_one] if nearest_one else {}
+    path = f"layouts/strings/{nearest_one or lang}.toml"
     return Outcome({**english, **own}, tuple(_told(lang, path, own, english)))
+
+
+def body_words(known: Mapping[str, Words]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The words that stand in bodies, by language and in the order of their keys."""
+    complete = ((lang, words_for(lang, known).value or {}) for lang in sorted(known))
+    return tuple((lang, tuple((key, words[key]) for key in BODY_WORDS if key in words)) for lang, words in complete)
 
 
 def _told(lang: str, path: str, own: Words, english: Words) -> list[Diagnostic]:
@@ -64,7 +76,7 @@ def unknown_words(text: str, path: str, english: Words) -> tuple[Diagnostic, ...
     return tuple(told)
 
 
-def _nearest_language(lang: str, known: Mapping[str, Words]) -> str | None:
+def nearest_language(lang: str, known: Collection[str]) -> str | None:
     """`pt` is served by `pt-BR`, `ja-JP` by `ja`, `zh` by `zh-Hans`."""
     parts = lang.split("-")
     shorter = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]

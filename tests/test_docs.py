@@ -7,6 +7,7 @@ import pytest
 
 from sitegen.config import Config
 from sitegen.matter import KEYS
+from sitegen.model import MarkdownSettings
 from sitegen.views import (
     AlternateView,
     DateView,
@@ -64,7 +65,7 @@ def test_the_architecture_lists_every_template_and_every_folder_of_tests() -> No
     assert [name for name in sorted(folders) if f"tests/{name}/" not in ARCHITECTURE] == []
 
 
-@pytest.mark.parametrize("name", Config.__struct_fields__)
+@pytest.mark.parametrize("name", [*Config.__struct_fields__, *MarkdownSettings.__struct_fields__])
 def test_the_readme_explains_every_setting(name: str) -> None:
     assert f"`{name}`" in README
 

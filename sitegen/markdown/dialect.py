@@ -7,6 +7,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from sitegen.markdown import code, headings, links, summary, tables, tasks, title, typography
+from sitegen.model import MarkdownSettings
 
 # Each rule adds itself after the one before it. A heading's id is made of its typographic text, and so is a summary.
 RULES = (
@@ -24,10 +25,12 @@ RULES = (
 OPTIONS = {"linkify": False, "alerts": False, "xhtmlOut": False, "maxNesting": 100}
 
 
-@lru_cache(maxsize=8)
-def dialect(smart_punctuation: bool) -> MarkdownIt:
-    """The parser and renderer. It keeps no state between bodies."""
-    parser = MarkdownIt("gfm-like2", {**OPTIONS, "typographer": smart_punctuation})
+@lru_cache(maxsize=64)
+def dialect(settings: MarkdownSettings, lang: str) -> MarkdownIt:
+    """The parser and renderer for bodies in a language. It keeps no state between bodies."""
+    parser = MarkdownIt(
+        "gfm-like2", {**OPTIONS, "typographer": settings.smart_punctuation, "quotes": typography.quotes_of(lang)}
+    )
     for rule in RULES:
         rule(parser)
     return parser.disable("footnote_inline")  # ^[...] is pandoc's, not GitHub's

@@ -3,20 +3,17 @@
 from sitegen.diagnostics import Outcome
 from sitegen.markdown.dialect import dialect
 from sitegen.markdown.links import HOLE
-from sitegen.markdown.notes import KEY, Notes
+from sitegen.markdown.notes import KEY, Body, Notes
 from sitegen.model import Document, Text
 
 
-def understand(
-    body: str, path: str, first_line: int, given_title: str | None, smart_punctuation: bool
-) -> Outcome[Document]:
+def understand(body: Body) -> Outcome[Document]:
     """The body as HTML in parts, with what other pages may want to know of it.
 
-    `first_line` is the body's place in the file, for diagnostics; a first heading of level 1 that
-    is the title, or repeats `given_title`, is taken out.
+    A first heading of level 1 that is the title, or repeats the given one, is taken out.
     """
-    notes = Notes(path, body, first_line, given_title)
-    html = dialect(smart_punctuation).render(body, {KEY: notes})
+    notes = Notes(body)
+    html = dialect(body.settings, body.lang).render(body.text, {KEY: notes})
     # Footnotes come last in the HTML and may stand anywhere in the text: the holes are numbered in the order of rules.
     order = [int(hole.strip("\0")) for hole in HOLE.findall(html)]
     document = Document(

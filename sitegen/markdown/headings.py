@@ -20,20 +20,21 @@ def add(parser: MarkdownIt) -> None:
 
 
 def _headings(state: StateCore) -> None:
-    found = notes_of(state.env).headings
+    notes = notes_of(state.env)
+    found, trims = notes.headings, notes.body.settings.trim_heading_ids
     taken: set[str] = set()
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if opening.type == "heading_open":
             text = text_of(inline.children or [])
-            identifier = _unused(_wanted(exact_text_of(inline.children or [])), taken)
+            identifier = _unused(_wanted(exact_text_of(inline.children or []), trims), taken)
             opening.attrSet("id", identifier)
             found.append(Heading(int(opening.tag[1]), identifier, text))
 
 
-def _wanted(text: str) -> str:
-    """Astro 5 cuts one hyphen at the end."""
+def _wanted(text: str, trims: bool) -> str:
+    """Astro 5 cuts one hyphen at the end, Astro 6 and GitHub don't."""
     words = slug(text)
-    return words.removesuffix("-") if words.strip("-") else NAMELESS
+    return (words.removesuffix("-") if trims else words) if words.strip("-") else NAMELESS
 
 
 def _unused(wanted: str, taken: set[str]) -> str:

@@ -1,28 +1,38 @@
 """What the rules share while one body is worked on: its place in the file and what there is to tell."""
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from functools import cached_property
 from typing import Any, cast
 
 import msgspec
 
 from sitegen.diagnostics import START, Diagnostic, Place, warning
-from sitegen.model import Heading, Link
+from sitegen.model import Heading, Link, MarkdownSettings
 
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 KEY = "sitegen"  # markdown-it hands a dictionary to every rule; ours is one entry of it
 
 
+class Body(msgspec.Struct, frozen=True, kw_only=True):
+    """A body to be understood, with all that decides how."""
+
+    text: str
+    path: str
+    first_line: int = 1
+    """The line of the file that the body begins on."""
+    given_title: str | None = None
+    """The title of the frontmatter, if it gives one."""
+    lang: str = "en"
+    settings: MarkdownSettings = MarkdownSettings()
+    words: Mapping[str, str] = {}
+    """`strings.BODY_WORDS` in the language of the post."""
+
+
 class Notes(msgspec.Struct, dict=True):
     """The one mutable value of a body's way through the rules; it never leaves `document.understand`."""
 
-    path: str
-    body: str
-    first_line: int
-    """The line of the file that the body begins on."""
-    given_title: str | None
-    """The title of the frontmatter, if it gives one."""
+    body: Body
     links: list[Link] = msgspec.field(default_factory=list)
     headings: list[Heading] = msgspec.field(default_factory=list)
     diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
@@ -31,7 +41,7 @@ class Notes(msgspec.Struct, dict=True):
 
     @cached_property
     def rows(self) -> list[str]:
-        return self.body.split("\n")
+        return self.body.text.split("\n")
 
     def find(
         self,
@@ -46,17 +56,17 @@ class Notes(msgspec.Struct, dict=True):
         markdown-it knows the lines of a block and nothing of columns, so the text is searched, beyond `after`.
         """
         rows = self.rows[line : None if lines is None else line + lines]
-        for number, row in enumerate(rows, start=self.first_line + line):
+        for number, row in enumerate(rows, start=self.body.first_line + line):
             start = after.column if number == after.line and after != START else 0
             if number >= after.line and (found := pattern.search(_without_code(row) if outside_code else row, start)):
                 return Place(number, found.start(1) + 1)
         return None
 
     def beginning(self, line: int) -> Place:
-        return Place(self.first_line + line)
+        return Place(self.body.first_line + line)
 
     def warn(self, place: Place, code: str, message: str, advice: str = "") -> None:
-        self.diagnostics.append(warning(self.path, place, code, message, advice))
+        self.diagnostics.append(warning(self.body.path, place, code, message, advice))
 
 
 def _without_code(row: str) -> str:

@@ -16,7 +16,7 @@ def _title(state: StateCore) -> None:
     tokens = state.tokens
     first = next((at for at, token in enumerate(tokens) if token.tag == "h1" and token.level == 0), None)
     heading = text_of(tokens[first + 1].children or []) if first is not None else ""
-    is_repeated = first == 0 and notes.given_title == heading
-    if first is not None and (notes.given_title is None or is_repeated):
+    is_repeated = first == 0 and notes.body.given_title == heading
+    if first is not None and (notes.body.given_title is None or is_repeated):
         notes.title = heading
         del tokens[first : first + 3]  # its opening, its text, its closing: the layout shows it

@@ -10,6 +10,15 @@ DASHES = re.compile(r"(?<!-)(-{2,3})(?!-)")
 EN_DASH, EM_DASH, ELLIPSIS = "–", "—", "…"
 
 
+# Opening and closing, outer and inner, where they are not those of English.
+QUOTES = {"de": "„“‚‘"}
+ENGLISH = "“”‘’"
+
+
+def quotes_of(lang: str) -> str:
+    return QUOTES.get(lang.partition("-")[0], ENGLISH)
+
+
 def add(parser: MarkdownIt) -> None:
     parser.enable("smartquotes")
     parser.core.ruler.after("smartquotes", "dashes", _dashes)

@@ -562,7 +562,7 @@ SETTINGS: dict[str, Callable[[Draw], Any]] = {
     "entries_per_page": lambda draw: draw.choice((1, 2, 20, 0)),
     "feed_entries": lambda draw: draw.choice((1, 2, 20)),
     "dated_file_names": lambda draw: draw.choice(("keep", "strip")),
-    "smart_punctuation": lambda draw: draw.random() < 0.5,
+    "markdown": lambda draw: {"smart_punctuation": draw.random() < 0.5, "trim_heading_ids": draw.random() < 0.5},
     "comments": lambda draw: draw.randrange(4),
 }
 

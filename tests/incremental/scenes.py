@@ -30,6 +30,8 @@ theme_color = "#ff0000"
 entries_per_page = 4
 feed_entries = 3
 dated_file_names = "strip"
+
+[markdown]
 smart_punctuation = true
 
 [languages.en]

@@ -423,7 +423,7 @@ def test_more_entries_a_page_render_lists_and_no_post(site: Site) -> None:
 
 def test_smart_punctuation_parses_every_file_and_renders_what_it_changes(site: Site) -> None:
     """No text here has a quote or a dash, so all of them are parsed to what they were."""
-    site.edit("site.toml", "entries_per_page = 2", "entries_per_page = 2\nsmart_punctuation = false")
+    site.edit("site.toml", "entries_per_page = 2", "entries_per_page = 2\n[markdown]\nsmart_punctuation = false")
     work = site.work_of()
     assert len(work["parse"]) == 7
     assert "render" not in work

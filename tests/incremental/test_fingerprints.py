@@ -320,7 +320,7 @@ CAUGHT: dict[str, str] = {
     "entries a page": "Config.entries_per_page",
     "entries in feeds": "Config.feed_entries",
     "dates in file names": "Config.dated_file_names Reading.strip_dates Post.url",
-    "plain punctuation": "Config.smart_punctuation Reading.smart_punctuation",
+    "plain punctuation": "Config.markdown Reading.markdown MarkdownSettings.smart_punctuation",
     "address in the navigation": "Config.navigation Chrome.navigation NavigationEntry.url NavigationLink.url",
     "title in the navigation": "NavigationEntry.title NavigationLink.title",
     "colour in the navigation": "NavigationEntry.color NavigationLink.color",

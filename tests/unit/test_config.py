@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sitegen.config import Config, LanguageSettings, NavigationEntry, fault_of_base_url, read_config
 from sitegen.diagnostics import Diagnostic
-from sitegen.model import Reading
+from sitegen.model import MarkdownSettings
 from tests.unit.tables import marked, rows
 
 
@@ -37,6 +37,9 @@ theme_color = "rebeccapurple"
 entries_per_page = 5
 feed_entries = 6
 dated_file_names = "keep"
+
+
+[markdown]
 smart_punctuation = false
 
 [languages.ja_jp]
@@ -68,7 +71,7 @@ def test_every_setting_is_read_and_languages_are_spelled_canonically() -> None:
         entries_per_page=5,
         feed_entries=6,
         dated_file_names="keep",
-        smart_punctuation=False,
+        markdown=MarkdownSettings(smart_punctuation=False),
         languages={
             "ja-JP": LanguageSettings("ノート", "開発者の", "ジェーン"),
             "pt-BR": LanguageSettings(),
@@ -114,11 +117,8 @@ def test_without_an_address_the_base_url_is_empty() -> None:
 
 
 def test_files_are_read_by_the_languages_that_the_site_declares_or_its_posts_name() -> None:
-    reading = config('language = "ja"\n[languages.en]\n[languages.ja]').reading()
-    assert reading == Reading(("ja", "en"), "ja", strip_dates=True, smart_punctuation=True)
-    assert config("").reading(("ja", "en")).languages == ("en", "ja")
-    assert not config('dated_file_names = "keep"').reading().strip_dates
-    assert not config("smart_punctuation = false").reading().smart_punctuation
+    assert config('language = "ja"\n[languages.en]\n[languages.ja]').languages_with(()) == ("ja", "en")
+    assert config("").languages_with(("ja", "en")) == ("en", "ja")
 
 
 # ---- every wrong key and every wrong value, each with its place
@@ -194,7 +194,7 @@ def test_a_value_of_the_wrong_type_is_told_at_its_place(structure: type[msgspec.
         ("entries_per_page = ▸'20'", "wrong-type", "a whole number"),
         ("entries_per_page = ▸0", "wrong-type", "at least 1"),
         ("feed_entries = ▸1.5", "wrong-type", "a whole number"),
-        ("smart_punctuation = ▸'yes'", "wrong-type", "true or false"),
+        ("[markdown]\nsmart_punctuation = ▸'yes'", "wrong-type", "true or false"),
         ("dated_file_names = ▸'stirp'", "wrong-type", "keep"),
         ("dated_file_names = ▸1", "wrong-type", "keep"),
         ("languages = ▸['ja']", "wrong-type", "a table"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sitegen.diagnostics import Diagnostic
 from sitegen.markdown.code import ALIASES, PLAIN, lexer_of
 from sitegen.markdown.document import understand
+from sitegen.markdown.notes import Body
 from tests.unit.tables import marked, rows
 
 LEXERS = ["python", "js", "html", "css", "bash", "json", "yaml", "rust", "diff", "console", "pycon", "markdown", "php",
@@ -16,7 +17,7 @@ LEXERS = ["python", "js", "html", "css", "bash", "json", "yaml", "rust", "diff",
 
 def block(markdown: str) -> str:
     """The HTML of a text that is one block of code without any fault."""
-    found = understand(markdown, "content/x.md", 1, given_title="Given", smart_punctuation=True)
+    found = understand(Body(text=markdown, path="content/x.md", given_title="Given"))
     assert found.diagnostics == ()
     assert found.value
     assert found.value.links == ()
@@ -24,7 +25,7 @@ def block(markdown: str) -> str:
 
 
 def told(markdown: str) -> Diagnostic:
-    (one,) = understand(markdown, "content/x.md", 1, given_title="Given", smart_punctuation=True).diagnostics
+    (one,) = understand(Body(text=markdown, path="content/x.md", given_title="Given")).diagnostics
     return one
 
 
@@ -117,21 +118,21 @@ def test_an_unknown_language_is_a_warning_and_the_block_is_plain(markdown: str, 
     assert (one.line, one.column) == (place.line, place.column)
     assert one.hint
     assert advice in one.hint
-    found = understand(plain, "content/x.md", 1, given_title="Given", smart_punctuation=True).value
+    found = understand(Body(text=plain, path="content/x.md", given_title="Given")).value
     assert found
     assert "<span" not in found.text.html(())
     assert text_of(found.text.html(())) == "x\n"
 
 
 def test_each_unknown_block_is_told_on_its_own_line() -> None:
-    found = understand("```foo1\n```\n\n```foo1\n```\n", "content/x.md", 1, given_title="Given", smart_punctuation=True)
+    found = understand(Body(text="```foo1\n```\n\n```foo1\n```\n", path="content/x.md", given_title="Given"))
     assert [one.line for one in found.diagnostics] == [1, 4]
 
 
 @pytest.mark.parametrize("language", ["html", "text", "js", "nonsense"])
 @pytest.mark.parametrize("code", ["</code></pre><script>alert(1)</script>", "<!-- -->", "&lt; &amp; \" '", "{{ x }}"])
 def test_code_is_never_html(language: str, code: str) -> None:
-    document = understand(fenced(f"{code}\n", language), "x.md", 1, given_title="Given", smart_punctuation=True).value
+    document = understand(Body(text=fenced(f"{code}\n", language), path="content/x.md", given_title="Given")).value
     assert document
     found = document.text.html(())
     assert text_of(found) == f"{code}\n"
@@ -139,7 +140,7 @@ def test_code_is_never_html(language: str, code: str) -> None:
 
 
 def test_a_language_cannot_leave_its_attribute() -> None:
-    document = understand('```"onload="x"><b>\nx\n```\n', "x.md", 1, given_title="Given", smart_punctuation=True).value
+    document = understand(Body(text='```"onload="x"><b>\nx\n```\n', path="content/x.md", given_title="Given")).value
     assert document
     (tag,) = re.findall("<pre.*?><code>", document.text.html(()))
     assert "<b>" not in tag
@@ -161,7 +162,7 @@ def test_a_language_cannot_leave_its_attribute() -> None:
     ],
 )
 def test_the_text_of_a_block_is_the_code_to_the_letter(language: str, code: str) -> None:
-    document = understand(fenced(code, language), "x.md", 1, given_title="Given", smart_punctuation=True).value
+    document = understand(Body(text=fenced(code, language), path="content/x.md", given_title="Given")).value
     assert document
     assert text_of(document.text.html(())) == code
 
@@ -176,7 +177,7 @@ def test_the_text_of_a_block_is_the_code_to_the_letter(language: str, code: str)
 )
 @example("\ufeffx = 1", "python")
 def test_the_text_of_any_code_stays_the_same(code: str, language: str) -> None:
-    document = understand(fenced(f"{code}\n", language), "x.md", 1, given_title="Given", smart_punctuation=True).value
+    document = understand(Body(text=fenced(f"{code}\n", language), path="content/x.md", given_title="Given")).value
     assert document
     assert text_of(document.text.html(())) == f"{code}\n"
 

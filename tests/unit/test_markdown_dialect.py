@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from sitegen.diagnostics import Outcome, Place
 from sitegen.markdown.document import understand
-from sitegen.model import Document
+from sitegen.markdown.notes import Body
+from sitegen.model import Document, MarkdownSettings
 from tests.support import PROJECT
 from tests.unit.tables import marked, rows
 
@@ -16,7 +17,10 @@ MARKDOWN_LETTERS = "ab#*_`~[]()<>!-=|:\\\n\t 01.^&;/\"'\0あ🚀{}@"
 
 
 def understood(markdown: str, takes_title: bool = False, smart: bool = True, first_line: int = 1) -> Outcome[Document]:
-    return understand(markdown, "content/x.md", first_line, None if takes_title else "Given", smart)
+    settings = MarkdownSettings(smart_punctuation=smart)
+    given = None if takes_title else "Given"
+    body = Body(text=markdown, path="content/x.md", first_line=first_line, given_title=given, settings=settings)
+    return understand(body)
 
 
 def document(markdown: str, takes_title: bool = False, smart: bool = True) -> Document:
@@ -313,7 +317,7 @@ def test_a_site_may_keep_its_quotes_and_dashes() -> None:
     a_b c-d                 | a_b-c-d
     It's -- "so"            | its--so
     `code` & more           | code--more
-    a ![alt](https://e.org) | a
+    a ![alt](https://e.org) | a-
     a ![b](https://e.org) c | a--c
     [link](#y) *em*         | link-em
     <kbd>Ctrl</kbd> C       | ctrl-c
@@ -323,7 +327,7 @@ def test_a_site_may_keep_its_quotes_and_dashes() -> None:
     Größe                   | größe
     日本語、テスト            | 日本語テスト
     हिन्दी नमस्ते              | हिन्दी-नमस्ते
-    Launch 🚀               | launch
+    Launch 🚀               | launch-
     🚀                      | section
     ...                     | section
     """),

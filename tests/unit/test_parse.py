@@ -7,18 +7,18 @@ from hypothesis import strategies as st
 
 from sitegen.diagnostics import Diagnostic, Outcome
 from sitegen.lazy import Lazy
-from sitegen.model import Article, Manuscript, Post, Reading, Source, Text
+from sitegen.model import Article, Manuscript, MarkdownSettings, Post, Reading, Source, Text
 from sitegen.parse import LONGEST_DESCRIPTION, name_languages, parse, shortened
 from sitegen.text import decode
 from tests.unit.tables import marked, rows
 
-READING = Reading(languages=("en", "ja"), default_language="en", strip_dates=True, smart_punctuation=True)
+READING = Reading(languages=("en", "ja"), default_language="en", strip_dates=True, markdown=MarkdownSettings())
 PATH = "content/blog/my-post.md"
 
 
 def parsed(text: str | bytes, path: str = PATH, reading: Reading = READING) -> Outcome[Article]:
     data = text.encode() if isinstance(text, str) else text
-    return parse(Manuscript(Source(path, Lazy.of(data)), reading))
+    return parse(Manuscript(Source(path, Lazy.of(data)), Lazy.of(reading)))
 
 
 def post(text: str | bytes, path: str = PATH, reading: Reading = READING) -> Post:
@@ -260,7 +260,7 @@ def test_the_date_of_a_file_name_is_the_date_of_the_post_unless_it_says_another(
 
 
 def test_a_site_may_keep_the_date_in_its_urls() -> None:
-    reading = Reading(("en",), "en", strip_dates=False, smart_punctuation=True)
+    reading = Reading(("en",), "en", strip_dates=False, markdown=MarkdownSettings())
     found = post("---\ntitle: x\n---\n", "content/blog/2025-01-15-x.md", reading)
     assert found.url == "/blog/2025-01-15-x/"
     assert found.metadata.date
