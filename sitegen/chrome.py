@@ -54,6 +54,7 @@ def chrome(site: Site, lang: str, languages: Sequence[str], directory: Directory
             None,
         ),
         theme_color=accent.given if accent else "",
+        mermaid=config.markdown.mermaid,
         navigation=_navigation(config, lang, directory, words),
         languages=tuple(LanguageLink(each, urls.home_url(each, config.language)) for each in languages),
         strings=tuple(sorted(words.items())),
@@ -104,6 +105,16 @@ def known_url(url: str, config: Config, known_urls: Collection[str]) -> str | No
     forms = (path, f"{path}/", inside, f"{inside}/")
     found = next((form for form in forms if form in known_urls), None)
     return found and found + url.removeprefix(path)
+
+
+def script_faults(config: Config, known_urls: Collection[str]) -> list[Fault]:
+    """The script that draws diagrams, if there is no such file."""
+    script = config.markdown.mermaid
+    if not script or script in known_urls:
+        return []
+    message = f"there is no file “{script}” in static/, so diagrams stay text"
+    advice = "put mermaid.min.js of a release of Mermaid into static/js/ and write /js/mermaid.min.js"
+    return [Fault(("markdown", "mermaid"), "missing-file", message, advice)]
 
 
 def navigation_faults(config: Config, known_urls: set[str]) -> list[Fault]:

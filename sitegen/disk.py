@@ -5,7 +5,7 @@ import datetime
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -16,7 +16,8 @@ from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, warning
 from sitegen.digests import Changed, Digests, FileBytes
 from sitegen.lazy import Lazy
 from sitegen.manifest import NAME as MANIFEST
-from sitegen.model import Asset, Source, Template
+from sitegen.model import Asset, Picture, Source, Template
+from sitegen.pictures import SUFFIXES
 from sitegen.site import Site
 from sitegen.strings import Words, read_strings, unknown_words
 from sitegen.text import decode
@@ -102,6 +103,7 @@ def read_site(root: Path, wishes: Wishes, digests: Digests | None = None) -> Out
         settings_path=_name_of(wishes.config, root),
         sources=tuple(sources),
         own_assets=own_assets,
+        pictures=tuple(_pictures(own_assets, digests or Digests())),
         shipped_assets=tuple(shipped),
         templates=tuple(templates),
         strings=strings,
@@ -151,6 +153,13 @@ def _read_content(
         else:
             assets.append(Asset("/" + found.path.removeprefix(f"{CONTENT}/"), found.origin, found.path))
     return sources, assets
+
+
+def _pictures(assets: Iterable[Asset], digests: Digests) -> Iterator[Picture]:
+    for asset in assets:
+        if asset.path.lower().endswith(SUFFIXES):
+            with contextlib.suppress(OSError):  # publishing tells
+                yield Picture(asset.path, Lazy(digests.first(asset.path, asset.origin), FileBytes(asset.origin)))
 
 
 def _assets(folder: Path, name: str, output: str, told: list[Diagnostic]) -> list[Asset]:

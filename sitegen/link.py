@@ -7,7 +7,7 @@ from sitegen.collisions import giving_way, with_what_is_made
 from sitegen.diagnostics import Outcome
 from sitegen.lazy import Frozen, Lazy, values_of
 from sitegen.list_pages import list_pages
-from sitegen.model import AnyPage, Asset, Feed, Layout, Leaf, Page, Post
+from sitegen.model import AnyPage, Asset, Feed, Layout, Leaf, Page, Post, Size
 from sitegen.other_pages import feeds, for_crawlers, redirects
 from sitegen.publication import Mark, publication_of
 from sitegen.site import Site
@@ -23,8 +23,10 @@ class Everything(Frozen, frozen=True):
     unreadable: tuple[str, ...]
     """The URLs of files that have no post because of errors of their own."""
     layouts: dict[str, Lazy[Layout]]
+    sizes: dict[str, Size]
+    """Those of pictures, by path."""
     site: Site
-    """Without its sources and templates, because what they say stands above, and wherever it lies on disk."""
+    """Without its sources, templates and pictures, because what they say stands above, and wherever it lies on disk."""
 
 
 class Linked(Frozen, frozen=True):
@@ -46,7 +48,7 @@ def link(everything: Everything) -> Outcome[Linked]:
     site, posts = everything.site, values_of(everything.posts)
     publication = publication_of(posts, site)
     lazy_posts = {post.key: lazy for post, lazy in zip(posts, everything.posts, strict=True)}
-    web, about_web = weave(publication, lazy_posts, everything.unreadable, site, everything.layouts)
+    web, about_web = weave(publication, lazy_posts, everything.unreadable, site, everything.layouts, everything.sizes)
     outcomes = [*text_pages(web), *list_pages(web), *not_found_pages(web)]
     readable = giving_way([outcome.value for outcome in outcomes if outcome.value], site.own_assets)
     pages = giving_way([*readable, *redirects(web), *feeds(web), *for_crawlers(readable, web)], site.own_assets)

@@ -14,6 +14,7 @@ from sitegen.digests import Digests, FileBytes, Row, Signature, digest_of_file, 
 from sitegen.disk import CONTENT, Wishes, is_wanted, read_site
 from sitegen.lazy import Lazy
 from sitegen.model import Source
+from sitegen.pictures import SUFFIXES
 from sitegen.site import Site
 
 
@@ -63,7 +64,7 @@ class Look:
             source = _again(sources[at], path) if at is not None else None
             if at is not None and source is not None:
                 sources[at] = source
-            elif path in files and _is_plain_file(path):
+            elif path in files and not path.lower().endswith(SUFFIXES) and _is_plain_file(path):
                 files[path] = _signature(path)
             elif path in self.places or path in files or self._may_matter(path):
                 return self.everywhere(wishes)

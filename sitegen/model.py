@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from typing import Literal
 
 import msgspec
 
@@ -28,6 +29,20 @@ class Asset(Frozen, frozen=True):
     """Where it lies on disk. Only the edges look."""
     path: str
     """Relative to the folder of the site, for diagnostics and links."""
+
+
+class Picture(Frozen, frozen=True):
+    """A file to copy whose size is asked for."""
+
+    path: str
+    data: Lazy[bytes]
+
+
+class Size(Frozen, frozen=True):
+    """In CSS pixels."""
+
+    width: int
+    height: int
 
 
 class Template(Frozen, frozen=True):
@@ -71,6 +86,8 @@ class Reading(Frozen, frozen=True):
     default_language: str
     strip_dates: bool
     markdown: MarkdownSettings
+    own_url: str = ""
+    """The address of the site, if it decides which links lead out of it."""
     words: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     """The words of the interface that stand in bodies, by language."""
 
@@ -93,6 +110,8 @@ class Link(Frozen, frozen=True):
 
     target: str
     place: Place
+    kind: Literal["link", "image", "size", "fragment"] = "link"
+    """`size` is the hole for width and height of the image; `fragment` a place on the same page, and no hole."""
 
 
 class Text(Frozen, frozen=True):
@@ -101,6 +120,8 @@ class Text(Frozen, frozen=True):
     parts: tuple[str, ...]
     """The HTML between the holes: always one part more than there are links."""
     headings: tuple[Heading, ...]
+    features: tuple[str, ...] = ()
+    """What asks for a script or a style sheet, by name and sorted: `diagram`, `formula`."""
 
     def html(self, targets: tuple[str, ...]) -> str:
         """The HTML with the holes filled by escaped URLs, one a link."""
@@ -118,6 +139,10 @@ class Document(Frozen, frozen=True):
     """Plain text: what stands before the `more` mark, else the first paragraph."""
     title: str | None = None
     """The text of the first heading of level 1, if it was taken as the title."""
+    ids: tuple[str, ...] = ()
+    """What a link may name behind `#`, sorted."""
+    unknown: tuple[Link, ...] = ()
+    """Links to places on the page itself that the body does not have; its layout may."""
 
 
 class Author(Frozen, frozen=True):
@@ -186,6 +211,10 @@ class Post(Frozen, frozen=True, kw_only=True):
     metadata: Metadata
     links: tuple[Link, ...]
     """Those of its text that lead to this site."""
+    ids: str = ""
+    """Those of its document, one a line: only a link to one of them asks."""
+    unknown: tuple[Link, ...] = ()
+    """As in Document."""
     places: bytes
     """Where each key of the frontmatter stands; packed, because only faults ask for them."""
 
@@ -250,6 +279,8 @@ class Chrome(Frozen, frozen=True, kw_only=True):
     tags: str | None
     """The URL of the index of tags, if there are any."""
     theme_color: str
+    mermaid: str
+    """The URL of the script that draws diagrams; empty for none."""
     navigation: tuple[NavigationLink, ...]
     languages: tuple[LanguageLink, ...]
     """The home page of every language of the site, in the site's order."""

@@ -43,6 +43,8 @@ def parse(manuscript: Manuscript) -> Outcome[Article]:
         description=metadata.description or shortened(document.value.summary),
         metadata=metadata,
         links=document.value.links,
+        ids="\n".join(document.value.ids),
+        unknown=document.value.unknown,
         places=pack(head.value.places),
     )
     told = (*head.diagnostics, *document.diagnostics, *about_title, *_impossible_url(post), *_without_effect(post))
@@ -59,6 +61,7 @@ def _body(head: Head, path: str, lang: str, reading: Reading) -> Body:
         first_line=head.body_line,
         given_title=head.metadata.title,
         lang=lang,
+        own_url=reading.own_url,
         settings=msgspec.structs.replace(reading.markdown, **own),
         words=dict(words.get(spoken, ())),
     )

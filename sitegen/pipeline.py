@@ -23,9 +23,11 @@ from sitegen.model import (
     Redirect,
     Result,
     Sheet,
+    Size,
     Text,
 )
 from sitegen.parse import name_languages, parse, place
+from sitegen.pictures import measure
 from sitegen.publication import Mark
 from sitegen.render import render
 from sitegen.site import Site
@@ -85,7 +87,8 @@ def draw(site: Site, each: Each = straight) -> Plan:
     (closed,) = each(layouts.close, [site.templates])
     manuscripts = _manuscripts(site, each)
     parsed = tuple(each(parse, manuscripts))  # one file at a time
-    everything = _everything(site, manuscripts, parsed, closed.value or {})
+    measured = tuple(each(measure, site.pictures))
+    everything = _everything(site, manuscripts, parsed, measured, closed.value or {})
     (linked,) = each(link, [everything])  # the only step that sees everything
     assert linked.value is not None  # it makes do with what there is
     found = linked.value
@@ -117,11 +120,13 @@ def _everything(
     site: Site,
     manuscripts: Sequence[Manuscript],
     parsed: Sequence[Outcome[Article]],
+    measured: Sequence[Outcome[Size]],
     known_layouts: dict[str, Lazy[Layout]],
 ) -> Everything:
-    bare = msgspec.structs.replace(site.without_origins(), sources=(), templates=())
+    bare = msgspec.structs.replace(site.without_origins(), sources=(), templates=(), pictures=())
+    sizes = {one.path: size.value for one, size in zip(site.pictures, measured, strict=True) if size.value}
     posts = tuple(article.post for article in values(parsed))
-    return Everything(posts, _default_urls(manuscripts, parsed), known_layouts, bare)
+    return Everything(posts, _default_urls(manuscripts, parsed), known_layouts, sizes, bare)
 
 
 def _default_urls(manuscripts: Sequence[Manuscript], parsed: Sequence[Outcome[Article]]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import msgspec
 
 from sitegen.config import Config
 from sitegen.lazy import Frozen
-from sitegen.model import Asset, Reading, Source, Template
+from sitegen.model import Asset, Picture, Reading, Source, Template
 from sitegen.strings import Words, body_words
 
 
@@ -19,6 +19,8 @@ class Site(Frozen, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
     own_assets: tuple[Asset, ...]
     """Files that the author put into content/ and static/."""
+    pictures: tuple[Picture, ...] = ()
+    """Those of them that are pictures."""
     shipped_assets: tuple[Asset, ...]
     """Style sheets, scripts and pictures of sitegen's own theme, where the site has none of the same name."""
     templates: tuple[Template, ...]
@@ -45,6 +47,7 @@ class Site(Frozen, frozen=True, kw_only=True):
             default_language=self.config.language,
             strip_dates=self.config.dated_file_names == "strip",
             markdown=self.config.markdown,
+            own_url=self.config.base_url if self.config.markdown.external_rel else "",
             words=body_words(self.strings),
         )
 

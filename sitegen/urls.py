@@ -24,6 +24,7 @@ PATH_CHARACTERS = "/-._~!$&'()*+,;=:@"
 LONGEST_NAME = 255  # bytes: the limit of the usual file systems
 LONGEST_TAG = 120  # bytes
 SAFE_SCHEMES = ("http", "https", "mailto", "tel")
+TEXT_FRAGMENT = ":~:"  # behind `#`: names words, no id
 DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 
 
@@ -169,6 +170,12 @@ def absolute(url: str, base_url: str) -> str:
 def is_elsewhere(target: str) -> bool:
     """True if a link's target has a scheme or a host, or stays on the page."""
     return target.startswith(("//", "#", "?")) or bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", target)) or not target
+
+
+def leads_out(target: str, own_url: str) -> bool:
+    """True for an address of another site."""
+    parts = split(target)
+    return parts.scheme in ("", "http", "https") and bool(parts.netloc) and parts.netloc != split(own_url).netloc
 
 
 def split(target: str) -> SplitResult:

@@ -79,6 +79,8 @@ class SiteView(msgspec.Struct, frozen=True):
     feed: str | None
     tags: str | None
     theme_color: str
+    mermaid: str
+    """The script that draws diagrams; empty if the site names none."""
     navigation: list[NavigationView]
     languages: list[RefView]
     year: int | None
@@ -113,6 +115,8 @@ class PageView(msgspec.Struct, frozen=True):
     entries: list[RefView]
     pagination: PaginationView | None
     headings: Sequence[Heading]
+    features: Sequence[str]
+    """What in the content asks for a script or a style sheet: `diagram`."""
     content: Markup
     structured_data: Markup | None
     """JSON-LD, safe inside a script element."""
@@ -173,6 +177,7 @@ def _page(page: Page, chrome: Chrome, metadata: Metadata, text: Text, words: Wor
         entries=[_ref(ref, chrome) for ref in page.entries],
         pagination=_pagination(page.pagination, chrome, words) if page.pagination else None,
         headings=text.headings,
+        features=text.features,
         content=Markup(text.html(page.links)),  # noqa: S704 - Markdown's own output
         structured_data=_structured_data(page, chrome, metadata, absolute),
         extra=json.loads(metadata.extra),
@@ -201,6 +206,7 @@ def _site(page: Page, chrome: Chrome) -> SiteView:
         feed=urls.href(chrome.feed, chrome.base_url) if chrome.feed else None,
         tags=urls.href(chrome.tags, chrome.base_url) if chrome.tags else None,
         theme_color=chrome.theme_color,
+        mermaid=urls.href(chrome.mermaid, chrome.base_url) if chrome.mermaid else "",
         navigation=[_navigation(link, page, chrome.base_url) for link in chrome.navigation],
         languages=[_ref(Ref(link.url, "", link.lang), chrome, chrome.home) for link in chrome.languages],
         year=chrome.year,

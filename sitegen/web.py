@@ -6,14 +6,14 @@ import msgspec
 
 from sitegen import listing, urls
 from sitegen.addresses import Addresses
-from sitegen.chrome import FEED, Directory, chrome, navigation_faults
+from sitegen.chrome import FEED, Directory, chrome, navigation_faults, script_faults
 from sitegen.collisions import between_authors_files
-from sitegen.config import placed
+from sitegen.config import Config, Fault, placed
 from sitegen.diagnostics import Diagnostic, Outcome, Place, hint, warning
 from sitegen.layout_choice import choose
 from sitegen.lazy import Lazy
 from sitegen.listing import Listing
-from sitegen.model import Chrome, Layout, Page, Post, Ref
+from sitegen.model import Asset, Chrome, Layout, Page, Post, Ref, Size
 from sitegen.publication import Publication, languages_of, like_languages, undeclared
 from sitegen.site import Site
 from sitegen.strings import words_for
@@ -32,6 +32,8 @@ class Web(msgspec.Struct, frozen=True):
     keys: Mapping[int, str]
     """The keys by the identity of the lazy posts: pages hold these very ones."""
     layouts: Mapping[str, Lazy[Layout]]
+    sizes: Mapping[str, Size]
+    """Those of pictures, by URL."""
     languages: tuple[str, ...]
     listings: tuple[Listing, ...]
     addresses: Addresses
@@ -73,6 +75,7 @@ def weave(
     unreadable: Iterable[str],
     site: Site,
     layouts: Mapping[str, Lazy[Layout]],
+    sizes: Mapping[str, Size],
 ) -> tuple[Web, tuple[Diagnostic, ...]]:
     """The web of a site, and what is wrong between its posts."""
     posts, config = publication.shown, site.config
@@ -91,6 +94,7 @@ def weave(
         lazy_posts=lazy_posts,
         keys={id(lazy): key for key, lazy in lazy_posts.items()},
         layouts=layouts,
+        sizes=_by_url(sizes, site.own_assets),
         languages=languages,
         listings=listings,
         addresses=addresses,
@@ -108,9 +112,17 @@ def weave(
         *_replaced_lists(posts, listings),
         *about_groups,
         *(one for lang in languages for one in words[lang].diagnostics),
-        *placed(navigation_faults(config, addresses.served), site.settings, site.settings_path, warning),
+        *placed(_faults(config, addresses.served), site.settings, site.settings_path, warning),
     )
     return web, told
+
+
+def _faults(config: Config, served: set[str]) -> list[Fault]:
+    return [*navigation_faults(config, served), *script_faults(config, served)]
+
+
+def _by_url(sizes: Mapping[str, Size], assets: Iterable[Asset]) -> dict[str, Size]:
+    return {asset.url: sizes[asset.path] for asset in assets if asset.path in sizes}
 
 
 def _replaced_lists(posts: Iterable[Post], listings: Iterable[Listing]) -> list[Diagnostic]:

@@ -4,6 +4,7 @@ from sitegen.diagnostics import Outcome
 from sitegen.markdown.dialect import dialect
 from sitegen.markdown.links import HOLE
 from sitegen.markdown.notes import KEY, Body, Notes
+from sitegen.markdown.sanitize import sanitized
 from sitegen.model import Document, Text
 
 
@@ -14,12 +15,26 @@ def understand(body: Body) -> Outcome[Document]:
     """
     notes = Notes(body)
     html = dialect(body.settings, body.lang).render(body.text, {KEY: notes})
+    if body.settings.sanitize_html:
+        html = sanitized(html)
     # Footnotes come last in the HTML and may stand anywhere in the text: the holes are numbered in the order of rules.
-    order = [int(hole.strip("\0")) for hole in HOLE.findall(html)]
+    parts, order = _taken_apart(html)
     document = Document(
-        text=Text(tuple(HOLE.split(html)), tuple(notes.headings)),
+        text=Text(parts, tuple(notes.headings), tuple(sorted(notes.features))),
         links=tuple(notes.links[number] for number in order),
         summary=notes.summary,
         title=notes.title,
+        ids=tuple(sorted(notes.ids)),
+        unknown=tuple(notes.unknown),
     )
     return Outcome(document, tuple(notes.diagnostics))
+
+
+def _taken_apart(html: str) -> tuple[tuple[str, ...], list[int]]:
+    """What stands between the holes, and their numbers."""
+    parts, end, order = [], 0, []
+    for hole in HOLE.finditer(html):
+        parts.append(html[end : hole.start()])
+        order.append(int(hole[2]))
+        end = hole.end()
+    return (*parts, html[end:]), order

@@ -1,12 +1,13 @@
 """Links and images that lead to this site become holes: what fills them is known when all pages are.
 
-A hole is `\\0N\\0` in the HTML, N counting from 0. No body can hold a NUL: markdown-it replaces it first.
+A hole is `\\0N\\0` in the HTML, N counting from 0; one for width and height of a picture is an attribute of its own.
+No body can hold a NUL: markdown-it replaces it first.
 """
 
 import re
 from functools import partial
 from html import escape, unescape
-from html.parser import HTMLParser
+from typing import Literal
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -15,11 +16,16 @@ from markdown_it.token import Token
 
 from sitegen.diagnostics import Place
 from sitegen.markdown.notes import Notes, notes_of
+from sitegen.markdown.raw_html import Tags
 from sitegen.model import Link
-from sitegen.urls import is_elsewhere
+from sitegen.urls import TEXT_FRAGMENT, is_elsewhere, leads_out
 
-HOLE = re.compile("\0\\d+\0")
-ATTRIBUTES = {"link_open": "href", "image": "src"}
+SIZE = "data-size"
+HOLE = re.compile(f'( {SIZE}=")?\0(\\d+)\0(?(1)")')
+ATTRIBUTES: dict[str, tuple[str, Literal["link", "image"]]] = {
+    "link_open": ("href", "link"),
+    "image": ("src", "image"),
+}
 SET = "srcset"
 # An address in a set: up to a space, or to a comma that ends it.
 CANDIDATE = re.compile(r"(?<![^\s,])(?![\d.]+[xwh](?:[\s,]|$))[^\s,](?:\S*[^\s,])?(?=\s|,|$)")
@@ -49,35 +55,28 @@ def _lines_of(token: Token) -> tuple[int, int] | None:
 
 
 def _in_inline(child: Token, notes: Notes, lines: tuple[int, int]) -> None:
-    if attribute := ATTRIBUTES.get(child.type):
+    if child.type in ATTRIBUTES:
+        attribute, kind = ATTRIBUTES[child.type]
         target = str(child.attrGet(attribute) or "")
         if not is_elsewhere(target):
-            child.attrSet(attribute, _hole(target, notes, lines))
+            child.attrSet(attribute, _hole(target, notes, lines, kind))
+            if kind == "image":
+                child.attrSet(SIZE, _hole(target, notes, lines, "size"))
+        elif target.startswith("#"):
+            _look_for(target, notes, lines)
+        elif kind == "link" and leads_out(target, notes.body.own_url) and notes.body.settings.external_rel:
+            child.attrSet("rel", notes.body.settings.external_rel)
     elif child.type == "html_inline":
         child.content = _raw(child.content, notes, lines)
     for inner in child.children or []:
         _in_inline(inner, notes, lines)
 
 
-class _Tags(HTMLParser):
-    """Finds the opening tags of raw HTML, not those that a comment or a script only speaks of."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[tuple[int, str]] = []
-        self.starts = [0, *(match.end() for match in re.finditer("\n", html))]
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the base class's
-        line, column = self.getpos()
-        self.found.append((self.starts[line - 1] + column, self.get_starttag_text() or ""))
-
-
 def _raw(html: str, notes: Notes, lines: tuple[int, int]) -> str:
     if not any(name in html.lower() for name in (SET, *RAW_NAMES)):
         return html
     pieces, end = [], 0
-    for start, tag in _Tags(html).found:
+    for start, tag, _, _ in Tags(html).found:
         pieces += [html[end:start], RAW_ATTRIBUTE.sub(partial(_filled, notes=notes, lines=lines), tag)]
         end = start + len(tag)
     return "".join([*pieces, html[end:]])
@@ -101,8 +100,16 @@ def _candidate(found: re.Match[str], notes: Notes, lines: tuple[int, int]) -> st
     return escape(found[0]) if is_elsewhere(found[0]) else _hole(found[0], notes, lines)
 
 
-def _hole(target: str, notes: Notes, lines: tuple[int, int]) -> str:
-    notes.links.append(Link(target, _place(target, notes, lines)))
+def _look_for(target: str, notes: Notes, lines: tuple[int, int]) -> None:
+    """A link to a place on the page itself. `#` and `#top` are its beginning, in every browser."""
+    fragment = unquote(target[1:])
+    if fragment not in notes.ids and fragment.lower() not in ("", "top") and not fragment.startswith(TEXT_FRAGMENT):
+        notes.unknown.append(Link(target, _place(target, notes, lines), "fragment"))
+
+
+def _hole(target: str, notes: Notes, lines: tuple[int, int], kind: Literal["link", "image", "size"] = "link") -> str:
+    place = notes.links[-1].place if kind == "size" else _place(target, notes, lines)
+    notes.links.append(Link(target, place, kind))
     return f"\0{len(notes.links) - 1}\0"
 
 

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping, MutableMapping
 from functools import cached_property
+from itertools import count
 from typing import Any, cast
 
 import msgspec
 
 from sitegen.diagnostics import START, Diagnostic, Place, warning
 from sitegen.model import Heading, Link, MarkdownSettings
+from sitegen.strings import filled
 
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 KEY = "sitegen"  # markdown-it hands a dictionary to every rule; ours is one entry of it
@@ -25,6 +27,8 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     """The title of the frontmatter, if it gives one."""
     lang: str = "en"
     settings: MarkdownSettings = MarkdownSettings()
+    own_url: str = ""
+    """The address of the site, if it decides which links lead out of it."""
     words: Mapping[str, str] = {}
     """`strings.BODY_WORDS` in the language of the post."""
 
@@ -34,7 +38,16 @@ class Notes(msgspec.Struct, dict=True):
 
     body: Body
     links: list[Link] = msgspec.field(default_factory=list)
+    """What the holes in the HTML are for."""
+    unknown: list[Link] = msgspec.field(default_factory=list)
+    """Links to places on the page itself that the body does not have."""
     headings: list[Heading] = msgspec.field(default_factory=list)
+    ids: set[str] = msgspec.field(default_factory=lambda: {"page-main"})
+    """Every id on the page; the first is the layout's."""
+    features: set[str] = msgspec.field(default_factory=set)
+    """What the body has that asks for a script or a style sheet."""
+    claimed: dict[str, int] = msgspec.field(default_factory=dict)
+    """The last number given to each id that was wanted more than once."""
     diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
     title: str | None = None
     summary: str = ""
@@ -61,6 +74,19 @@ class Notes(msgspec.Struct, dict=True):
             if number >= after.line and (found := pattern.search(_without_code(row) if outside_code else row, start)):
                 return Place(number, found.start(1) + 1)
         return None
+
+    def word(self, key: str, **values: object) -> str:
+        """A word of the interface in the language of the post; its key for a body without words, as in a test."""
+        return filled(self.body.words, key, **values) if key in self.body.words else key
+
+    def claim(self, wanted: str) -> str:
+        """An id that is not on the page yet: the wanted one, else with a number. From now on it is."""
+        numbers = (f"{wanted}-{number}" for number in count(self.claimed.get(wanted, 0) + 1))
+        found = wanted if wanted not in self.ids else next(one for one in numbers if one not in self.ids)
+        if found != wanted:
+            self.claimed[wanted] = int(found.rpartition("-")[2])
+        self.ids.add(found)
+        return found
 
     def beginning(self, line: int) -> Place:
         return Place(self.body.first_line + line)

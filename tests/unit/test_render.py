@@ -59,7 +59,10 @@ VIEWS = {
     "{{ page.headings[0].id }} {{ page.headings[0].text }}": "part-two Part two",
     "{{ page.tags[0].name }} {{ page.tags[0].url }}": "x /notes/tags/x/",
     "{{ page.newer.title }} {{ page.newer.url }} {{ page.older is none }}": "B /notes/blog/b/ True",
-    "{{ page.content }}": '<p>One.</p>\n<h2 id="part-two">Part <em>two</em></h2>\n',
+    "{{ page.content }}": (
+        '<p>One.</p>\n<div class="heading">\n<h2 id="part-two">Part <em>two</em></h2>\n'
+        '<a class="heading-link" href="#part-two" aria-label="Link to “Part two”"></a></div>\n'
+    ),
     "{{ site.title }} {{ site.home }} {{ site.root }}css/site.css": "Site /notes/ /notes/css/site.css",
     "{{ strings.tags }}": "Tags",
 }
