@@ -86,8 +86,8 @@ def _missing_place(link: Link, post: Post, web: Web) -> Iterator[Diagnostic]:
 
 
 def _has_place(identifier: str, layout: Lazy[Layout] | None) -> bool:
-    """Whether a template writes an id by itself."""
-    written = re.compile(rf"\bid\s*=\s*[\"']?{re.escape(identifier)}[\"'\s>]")
+    """Whether a template writes an id by itself, or one that only rendering tells."""
+    written = re.compile(rf"""\bid\s*=\s*["']?(?:{re.escape(identifier)}["'\s>]|[^"'\s>]*\{{\{{)""")
     return layout is not None and any(written.search(template.text) for template in layout.value.templates)
 
 

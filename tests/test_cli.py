@@ -29,7 +29,7 @@ date: 2025-01-01
 tags: [x]
 aliases: [/old/]
 ---
-[b](b.md) ![pic](/pic.png) [home](/) <a href="/blog/b/">raw</a>
+[b](b.md) ![pic](/pic.svg) [home](/) <a href="/blog/b/">raw</a>
 -- content/blog/b.md --
 ---
 title: B
@@ -45,7 +45,7 @@ draft: true
 title: Future
 date: 2999-01-01
 ---
--- static/pic.png --
+-- static/pic.svg --
 x
 """
 WARNING = "-- content/blog/warned.md --\n---\ntitle: W\n---\n[x](/nope/)\n"
@@ -244,7 +244,7 @@ def test_base_url_is_applied_to_every_address(root: Path, url: str, base: str, o
 def test_every_address_in_a_feed_is_absolute(root: Path) -> None:
     """Also those that stay on the page: a feed is read elsewhere."""
     body = (
-        "[a](#part) [b](b.md#x) ![c](/pic.png) [d](?x=1) Note[^1].\n\n## Part\n\n[^1]: Text. <a href='/pic.png'>e</a>\n"
+        "[a](#part) [b](b.md#x) ![c](/pic.svg) [d](?x=1) Note[^1].\n\n## Part\n\n[^1]: Text. <a href='/pic.svg'>e</a>\n"
     )
     write_site(root, f"-- content/blog/a.md --\n---\ntitle: A\ndate: 2025-01-01\n---\n{body}")
     assert command("build", root, "--base-url", "https://example.org/notes").exit_code == 0
@@ -257,24 +257,24 @@ def test_every_address_in_a_feed_is_absolute(root: Path) -> None:
     assert [address for address in addresses if not address.startswith("https://example.org/notes/")] == []
 
 
-PIC = "/notes/pic.png"
+PIC = "/notes/pic.svg"
 RAW = {
-    "unquoted": ("<img src=/pic.png alt=x>", [PIC]),
-    "in capitals": ("<IMG SRC='/pic.png'>", [PIC]),
-    "over lines": ('<a\n  class="x"\n  href="/pic.png">x</a>', [PIC]),
-    "a block": ('<div>\n<video poster="/pic.png" src="/pic.png"></video>\n</div>', [PIC, PIC]),
-    "behind a quoted sign": ('<a title="a > b" href="/pic.png">x</a>', [PIC]),
-    "inside another attribute": ('<a title=\' href="/x"\' href="/pic.png">x</a>', [PIC]),
-    "with an ampersand": ('<a href="/pic.png?a=1&amp;b=2">x</a>', [f"{PIC}?a=1&b=2"]),
-    "with a bare ampersand": ('<a href="/pic.png?a=1&section=2&copy=3">x</a>', [f"{PIC}?a=1&section=2&copy=3"]),
-    "of a set": ('<img srcset="/pic.png 1x, /pic.png 2x">', [f"{PIC} 1x, {PIC} 2x"]),
-    "of a set without spaces": ('<img srcset="/pic.png 1x,/pic.png 2x">', [f"{PIC} 1x,{PIC} 2x"]),
+    "unquoted": ("<img src=/pic.svg alt=x>", [PIC]),
+    "in capitals": ("<IMG SRC='/pic.svg'>", [PIC]),
+    "over lines": ('<a\n  class="x"\n  href="/pic.svg">x</a>', [PIC]),
+    "a block": ('<div>\n<video poster="/pic.svg" src="/pic.svg"></video>\n</div>', [PIC, PIC]),
+    "behind a quoted sign": ('<a title="a > b" href="/pic.svg">x</a>', [PIC]),
+    "inside another attribute": ('<a title=\' href="/x"\' href="/pic.svg">x</a>', [PIC]),
+    "with an ampersand": ('<a href="/pic.svg?a=1&amp;b=2">x</a>', [f"{PIC}?a=1&b=2"]),
+    "with a bare ampersand": ('<a href="/pic.svg?a=1&section=2&copy=3">x</a>', [f"{PIC}?a=1&section=2&copy=3"]),
+    "of a set": ('<img srcset="/pic.svg 1x, /pic.svg 2x">', [f"{PIC} 1x, {PIC} 2x"]),
+    "of a set without spaces": ('<img srcset="/pic.svg 1x,/pic.svg 2x">', [f"{PIC} 1x,{PIC} 2x"]),
     "of a set with commas": (
-        '<img srcset="/w_4,h_3/pic.png 1x, /pic.png 2x">',
-        [f"/notes/w_4,h_3/pic.png 1x, {PIC} 2x"],
+        '<img srcset="/w_4,h_3/pic.svg 1x, /pic.svg 2x">',
+        [f"/notes/w_4,h_3/pic.svg 1x, {PIC} 2x"],
     ),
     "of a set with data": (
-        '<img srcset="data:image/png;base64,AAAA 1x, /pic.png 2x">',
+        '<img srcset="data:image/png;base64,AAAA 1x, /pic.svg 2x">',
         [f"data:image/png;base64,AAAA 1x, {PIC} 2x"],
     ),
 }
@@ -282,7 +282,7 @@ RAW = {
 
 @pytest.mark.parametrize(("html", "expected"), RAW.values(), ids=RAW)
 def test_base_url_is_applied_to_addresses_in_an_authors_html_too(root: Path, html: str, expected: list[str]) -> None:
-    write_site(root, f"-- static/w_4,h_3/pic.png --\nx\n-- content/blog/a.md --\n---\ntitle: A\n---\n{html}\n")
+    write_site(root, f"-- static/w_4,h_3/pic.svg --\nx\n-- content/blog/a.md --\n---\ntitle: A\n---\n{html}\n")
     assert command("build", root, "--base-url", "https://example.org/notes").stderr == ""
     body = LexborHTMLParser((root / "dist/blog/a/index.html").read_text("utf-8")).css_first(".post-body")
     assert body is not None

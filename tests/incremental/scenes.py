@@ -33,6 +33,8 @@ dated_file_names = "strip"
 
 [markdown]
 smart_punctuation = true
+mermaid = "/js/one.js"
+external_rel = "nofollow"
 
 [languages.en]
 title = "English"
@@ -112,6 +114,12 @@ First of alpha.
 
 See [beta](beta.md), [nothing](/blog/broken/), "quotes" and ![a picture](picture.png).
 
+Its [heading](#a-heading), [that of beta](beta.md#second), [other](https://example.com/x), <i onclick="x">raw</i>.
+
+![A drawing](drawing.svg) ![the same](drawing.png) $x$ ==m== a^2^ b~2~
+
+## End 🚀
+
 ```nolanguage
 x
 ```
@@ -125,6 +133,8 @@ aliases: [/old/, /old/too/]
 First of beta.
 
 Second of beta: [gamma](2025-03-01-gamma.md), [late](late.md), [about](../about.md).
+
+## Second
 -- content/blog/2025-03-01-gamma.md --
 ---
 title: Gamma
@@ -205,6 +215,12 @@ lang: ja
 permalink: /why/
 ---
 Varför.
+-- content/blog/drawing.svg --
+<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"/>
+-- static/js/one.js --
+one
+-- static/js/two.js --
+two
 -- content/blog/picture.png --
 a picture
 -- content/blog/cover.png --
@@ -212,6 +228,10 @@ a cover
 -- static/note.txt --
 a note
 """
+HEADING = """<div class="heading">
+<h2 id="a-heading">A heading</h2>
+<a class="heading-link" href="#a-heading" aria-label="Link to “A heading”"></a></div>"""
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"/>\n'
 TODAY = datetime.date(2026, 2, 1)
 ALPHA, BETA, GAMMA = "content/blog/alpha.md", "content/blog/beta.md", "content/blog/2025-03-01-gamma.md"
 DE = "content/de/blog/x.md"
@@ -277,7 +297,9 @@ SCENES: dict[str, Scene] = {
     "body": Scene({GAMMA: ("Second of", "More of")}),
     "two bodies swapped": Scene({BETA: ("First of beta", "Second of"), GAMMA: ("First of gamma", "First of beta")}),
     "summary": Scene({BETA: ("First of beta", "Beginning of beta")}),
-    "heading as HTML": Scene({ALPHA: ("## A heading", '<h2 id="a-heading">A heading</h2>')}),
+    "heading that another post names": Scene({BETA: ("## Second", "## Other")}),
+    "place on the page itself": Scene({ALPHA: ("(#a-heading)", "(#b-heading)")}),
+    "heading as HTML": Scene({ALPHA: ("## A heading", HEADING)}),
     "line above a missing link": Scene({ALPHA: ("\nSee ", "\nMore:\nsee ")}),
     "word before a missing link": Scene({ALPHA: ("See [beta]", "Or [beta]")}),
     "target of a link": Scene({ALPHA: ("(/blog/broken/)", "(/blog/absent/)")}),
@@ -333,7 +355,11 @@ SCENES: dict[str, Scene] = {
     "first post in a language": Scene({"content/eo/blog/x.md": "---\ntitle: x\n---\nx\n"}),
     "language of a translation that exists": _head("content/ja/blog/beta.md", "lang: ar"),
     "newest post": Scene({"content/blog/new.md": "---\ntitle: New\ndate: 2026-01-01\n---\nx\n"}),
+    "file to copy edited": Scene({"static/note.txt": "another note"}),
     "picture painted anew": Scene({"content/blog/picture.png": "another picture"}),
+    "width of a drawing": Scene({"content/blog/drawing.svg": ('width="20"', 'width="30"')}),
+    "height of a drawing": Scene({"content/blog/drawing.svg": ('height="10"', 'height="30"')}),
+    "drawing called a photograph": Scene({"content/blog/drawing.svg": None, "content/blog/drawing.png": DRAWING}),
     "picture gone": Scene({"content/blog/picture.png": None}),
     "cover gone": Scene({"content/blog/cover.png": None}),
     "new static file": Scene({"static/nothing.md/index.html": "x", "static/new.txt": "x"}),
@@ -346,6 +372,7 @@ SCENES: dict[str, Scene] = {
     "copy of a shipped layout with a fault": Scene({"layouts/base.html": NO_BLOCKS, "layouts/page.html": SHIPPED_PAGE}),
     "new layout": Scene({"layouts/post.html": '{% extends "theme/post.html" %}{% block post_body %}x{% endblock %}'}),
     "layout renamed": Scene({"layouts/mine.html": None, "content/about.md": ("mine", "page"), GAMMA: ("mine", "post")}),
+    "words in bodies": Scene({"layouts/strings/en.toml": 'link_to_heading = "To {heading}"'}),
     "words": Scene({"layouts/strings/ar.toml": ("وسوم", "الوسوم")}),
     # Settings
     "title of the site": _setting('title = "Site"', 'title = "Place"'),
@@ -365,6 +392,15 @@ SCENES: dict[str, Scene] = {
     "entries a page": _setting("entries_per_page = 4", "entries_per_page = 3"),
     "entries in feeds": _setting("feed_entries = 3", "feed_entries = 2"),
     "dates in file names": _setting('"strip"', '"keep"'),
+    "heading ids as with Astro 5": _setting("[markdown]", "[markdown]\ntrim_heading_ids = true"),
+    "formulas": _setting("[markdown]", "[markdown]\nmath = true"),
+    "marks": _setting("[markdown]", "[markdown]\nmark = true"),
+    "letters above": _setting("[markdown]", "[markdown]\nsuperscript = true"),
+    "letters below": _setting("[markdown]", "[markdown]\nsubscript = true"),
+    "many authors": _setting("[markdown]", "[markdown]\nsanitize_html = true"),
+    "links to other sites": _setting('"nofollow"', '"noopener"'),
+    "script for diagrams": _setting("/js/one.js", "/js/two.js"),
+    "formulas in one post": Scene({ALPHA: ("toc: true", "toc: true\nmath: true")}),
     "plain punctuation": _setting("smart_punctuation = true", "smart_punctuation = false"),
     "address in the navigation": _setting('url = "/blog/"', 'url = "/about/"'),
     "title in the navigation": _setting('en = "Blog"', 'en = "Posts"'),

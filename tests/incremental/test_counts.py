@@ -16,7 +16,7 @@ from sitegen.cache import Cache
 from sitegen.disk import Wishes
 from sitegen.link import Everything
 from sitegen.memo import Recorded
-from sitegen.model import Manuscript, Sheet, Source
+from sitegen.model import Manuscript, Picture, Sheet, Source
 from sitegen.pool import Pool
 from sitegen.rebuild import Built, Order
 from tests.support import TODAY, write_site
@@ -109,7 +109,7 @@ def name_of(item: Any) -> str:
     match item:
         case Manuscript():
             return item.source.path
-        case Source():
+        case Source() | Picture():
             return item.path
         case Sheet():
             return item.page.value.url
@@ -243,9 +243,14 @@ def test_another_day_on_which_no_post_is_due_leads_to_no_work(site: Site) -> Non
 
 
 def test_a_body_edit_parses_one_file_and_renders_what_has_its_text(site: Site) -> None:
-    site.edit(BETA, "Second of beta.", "Second of beta, with **more** words.\n\n## A heading")
+    site.edit(BETA, "Second of beta.", "Second of beta, with **more** words.")
     assert site.work_of() == {"parse": [BETA], "render": ["/blog/beta/", "/feed.xml"]}
     assert {path for path in site.opened if path.startswith("content/")} == {BETA}
+
+
+def test_a_new_heading_is_one_that_links_may_name(site: Site) -> None:
+    site.edit(BETA, "Second of beta.", "Second of beta.\n\n## A heading")
+    assert site.work_of() == {"parse": [BETA], "link": ["everything"], "render": ["/blog/beta/", "/feed.xml"]}
 
 
 def test_a_body_edit_of_a_post_that_no_feed_has_renders_one_page(site: Site) -> None:
@@ -367,7 +372,10 @@ def test_an_edit_of_a_static_file_writes_it_and_calls_no_stage(site: Site) -> No
 def test_a_new_picture_is_written_and_renders_nothing(site: Site) -> None:
     site.write("content/blog/new.png", "a new picture")
     built = site.build()
-    assert (site.work, built.published.written) == ({"link": ["everything"]}, ("blog/new.png",))
+    assert (site.work, built.published.written) == (
+        {"measure": ["content/blog/new.png"], "link": ["everything"]},
+        ("blog/new.png",),
+    )
 
 
 # Layouts, words, settings

@@ -298,7 +298,7 @@ CAUGHT: dict[str, str] = {
     "first date in a language": "Chrome.feed",
     "first tag in a language": "Chrome.tags",
     "newest post": "Chrome.year",
-    "picture painted anew": "Build.files",
+    "file to copy edited": "Build.files",
     "picture gone": "Site.own_assets Everything.site",
     "cover gone": "Page.image",
     "layout edited": "Template.text Layout.templates Page.layout Everything.layouts Site.templates",
@@ -311,7 +311,7 @@ CAUGHT: dict[str, str] = {
     "description of a language": "LanguageSettings.description",
     "author of the site": "Config.author Chrome.author",
     "author of a language": "LanguageSettings.author",
-    "address": "Chrome.base_url Robots.base_url Sitemap.base_url Redirect.chrome",
+    "address": "Reading.own_url Chrome.base_url Robots.base_url Sitemap.base_url Redirect.chrome",
     "default language": "Config.language",
     "order of languages": "order Chrome.languages",
     "language of a folder and of files": "Reading.languages Manuscript.reading Post.family",
@@ -321,6 +321,20 @@ CAUGHT: dict[str, str] = {
     "entries in feeds": "Config.feed_entries",
     "dates in file names": "Config.dated_file_names Reading.strip_dates Post.url",
     "plain punctuation": "Config.markdown Reading.markdown MarkdownSettings.smart_punctuation",
+    "heading ids as with Astro 5": "MarkdownSettings.trim_heading_ids",
+    "formulas": "MarkdownSettings.math",
+    "marks": "MarkdownSettings.mark",
+    "letters above": "MarkdownSettings.superscript",
+    "letters below": "MarkdownSettings.subscript",
+    "many authors": "MarkdownSettings.sanitize_html",
+    "links to other sites": "MarkdownSettings.external_rel",
+    "script for diagrams": "MarkdownSettings.mermaid Chrome.mermaid",
+    "words in bodies": "Reading.words",
+    "heading that another post names": "Post.ids",
+    "place on the page itself": "Post.unknown",
+    "width of a drawing": "Size.width Everything.sizes Picture.data",
+    "height of a drawing": "Size.height",
+    "drawing called a photograph": "Picture.path",
     "address in the navigation": "Config.navigation Chrome.navigation NavigationEntry.url NavigationLink.url",
     "title in the navigation": "NavigationEntry.title NavigationLink.title",
     "colour in the navigation": "NavigationEntry.color NavigationLink.color",
@@ -342,7 +356,7 @@ NEEDLESS: dict[str, str] = {
     "the homes of all languages are in `languages`": "Chrome.lang Chrome.default_language Chrome.home",
     "the slug of its name, under the address of its language": "Counted.url",
     "that of the chrome that it has": "Feed.url",
-    "it stands in the HTML too": "Heading.level Heading.id Heading.text",
+    "it stands in the HTML too": "Heading.level Heading.id Heading.text Text.features Metadata.math",
     "a home's follows from its language, and a translation's is in the sitemap for itself": "LanguageLink.url",
     "that of its first template": "Layout.name",
     "the post has its own": "Metadata.title Metadata.description Metadata.lang Metadata.slug Metadata.permalink",
@@ -356,10 +370,12 @@ NEEDLESS: dict[str, str] = {
     "the homes of all languages are listed": "Sitemap.default_language",
     "follows from its path": "Template.name",
     "follows from its text": "Template.code",
+    "a picture has two holes": "Link.kind",
+    "the digests of all files to copy are there too": "Site.pictures",
     "what is known of the files in another folder is not believed": "Build.folder",
 }
 # Its text has all settings in it, so that no other field of theirs is missed as long as it is there.
-WITHOUT = dict.fromkeys(("Config", "LanguageSettings", "NavigationEntry", "order"), "Site.settings")
+WITHOUT = dict.fromkeys(("Config", "LanguageSettings", "MarkdownSettings", "NavigationEntry", "order"), "Site.settings")
 QUICK = ("Source.path", "Post.title", "Page.links", "Build.files", "Site.today", "order")
 CAUGHT_BY = {field: scene for scene, fields in CAUGHT.items() for field in fields.split()}
 NEEDLESS_FIELDS = sorted(field for fields in NEEDLESS.values() for field in fields.split())
