@@ -15,8 +15,8 @@ ATOM = "http://www.w3.org/2005/Atom"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # What XML 1.0 forbids even when escaped.
 FORBIDDEN = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-# The quiet link of a heading is a sign of the style sheet's; in a feed it would be an empty one.
-HEADING_LINK = re.compile(r'<a class="heading-link"[^<>]*></a>')
+# The link of a heading to itself is quiet by its style sheet, which a feed has not.
+HEADING_LINK = re.compile(r'<a class="heading-link"[^<>]*>(.*?)</a>', re.DOTALL)
 # A link to a place on the page itself, which in a feed would be one of the reader's own page.
 OWN_PLACE = re.compile(r"""(<a\b[^<>]*\shref=["']?)([#?])""")
 
@@ -65,7 +65,7 @@ def _entry(element: Element, entry: Full, chrome: Chrome) -> None:
         SubElement(element, "category", {"term": _clean(tag)})
     if post.description:
         _text(element, "summary", post.description)
-    html = OWN_PLACE.sub(rf"\g<1>{escape(address)}\g<2>", HEADING_LINK.sub("", entry.html))
+    html = OWN_PLACE.sub(rf"\g<1>{escape(address)}\g<2>", HEADING_LINK.sub(r"\1", entry.html))
     _text(element, "content", html).set("type", "html")
 
 

@@ -1,6 +1,8 @@
 """Headings: ids by the rules of github-slugger, never empty, never twice on a page; and a quiet link to each."""
 
+import re
 from html import escape
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -11,9 +13,12 @@ from sitegen.markdown.plain import exact_text_of, text_of
 from sitegen.model import Heading
 from sitegen.urls import slug
 
+LINKS = ("link_open", "footnote_ref")
+LINK_IN_RAW_HTML = re.compile(r"<a\b", re.IGNORECASE)
 NAMELESS = "section"  # for a heading without any letter, such as an emoji
 # The sign of the link is the style sheet's: it is no part of the heading's text.
-LINK = '<a class="heading-link" href="#{id}" aria-label="{label}"></a></div>\n'
+LINK = '<a class="heading-link" href="#{id}">'
+LINK_BESIDE = ' <a class="heading-link" href="#{id}" aria-label="{label}"></a>'
 
 
 def add(parser: MarkdownIt) -> None:
@@ -22,16 +27,10 @@ def add(parser: MarkdownIt) -> None:
 
 def _headings(state: StateCore) -> None:
     notes = notes_of(state.env)
-    tokens: list[Token] = []
-    for at, token in enumerate(state.tokens):
-        if token.type == "heading_open":
-            heading = _heading(token, state.tokens[at + 1].children or [], notes)
-            tokens += [Token("html_block", "", 0, content='<div class="heading">\n'), token]
-        elif token.type == "heading_close":
-            tokens += [token, Token("html_block", "", 0, content=_link(heading, notes))]
-        else:
-            tokens.append(token)
-    state.tokens = tokens
+    for opening, inline in pairwise(state.tokens):
+        if opening.type == "heading_open":
+            children = inline.children or []
+            inline.children = _linked(children, _heading(opening, children, notes), notes)
 
 
 def _heading(opening: Token, children: list[Token], notes: Notes) -> Heading:
@@ -49,6 +48,14 @@ def _wanted(children: list[Token], trims: bool) -> str:
     return (words.removesuffix("-") if trims else words) if words.strip("-") else NAMELESS
 
 
-def _link(heading: Heading, notes: Notes) -> str:
-    label = notes.word("link_to_heading", heading=heading.text or heading.id)
-    return LINK.format(id=escape(heading.id), label=escape(label))
+def _linked(children: list[Token], heading: Heading, notes: Notes) -> list[Token]:
+    """The heading as a link to itself; one that holds links has its own beside them, for links hold no links."""
+    identifier = escape(heading.id)
+    if any(child.type in LINKS or LINK_IN_RAW_HTML.match(child.content) for child in children):
+        label = escape(notes.word("link_to_heading", heading=heading.text or heading.id))
+        return [*children, _html(LINK_BESIDE.format(id=identifier, label=label))]
+    return [_html(LINK.format(id=identifier)), *children, _html("</a>")]
+
+
+def _html(content: str) -> Token:
+    return Token("html_inline", "", 0, content=content)

@@ -120,6 +120,10 @@ Its [heading](#a-heading), [that of beta](beta.md#second), [other](https://examp
 
 ## End 🚀
 
+```mermaid
+a --> b
+```
+
 ```nolanguage
 x
 ```
@@ -228,9 +232,7 @@ a cover
 -- static/note.txt --
 a note
 """
-HEADING = """<div class="heading">
-<h2 id="a-heading">A heading</h2>
-<a class="heading-link" href="#a-heading" aria-label="Link to “A heading”"></a></div>"""
+HEADING = '<h2 id="a-heading"><a class="heading-link" href="#a-heading">A heading</a></h2>'
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"/>\n'
 TODAY = datetime.date(2026, 2, 1)
 ALPHA, BETA, GAMMA = "content/blog/alpha.md", "content/blog/beta.md", "content/blog/2025-03-01-gamma.md"
@@ -372,7 +374,7 @@ SCENES: dict[str, Scene] = {
     "copy of a shipped layout with a fault": Scene({"layouts/base.html": NO_BLOCKS, "layouts/page.html": SHIPPED_PAGE}),
     "new layout": Scene({"layouts/post.html": '{% extends "theme/post.html" %}{% block post_body %}x{% endblock %}'}),
     "layout renamed": Scene({"layouts/mine.html": None, "content/about.md": ("mine", "page"), GAMMA: ("mine", "post")}),
-    "words in bodies": Scene({"layouts/strings/en.toml": 'link_to_heading = "To {heading}"'}),
+    "words in bodies": Scene({"layouts/strings/en.toml": 'diagram = "Drawing"'}),
     "words": Scene({"layouts/strings/ar.toml": ("وسوم", "الوسوم")}),
     # Settings
     "title of the site": _setting('title = "Site"', 'title = "Place"'),

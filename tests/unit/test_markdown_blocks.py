@@ -217,23 +217,22 @@ a
 § a heading with an id and classes
 ## A *b* {#own .x .y}
 =>
-<div class="heading">
-<h2 class="x y" id="own">A <em>b</em></h2>
-<a class="heading-link" href="#own" aria-label="Link to “A b”"></a></div>
+<h2 class="x y" id="own"><a class="heading-link" href="#own">A <em>b</em></a></h2>
 
 § braces that are no attributes
 ## A {b}
 =>
-<div class="heading">
-<h2 id="a-b">A {b}</h2>
-<a class="heading-link" href="#a-b" aria-label="Link to “A {b}”"></a></div>
+<h2 id="a-b"><a class="heading-link" href="#a-b">A {b}</a></h2>
 
-§ the link to a heading quotes what is in it
-## <b>A "B"</b> & <
+§ a heading that holds a link has its own beside it
+## ["b"](c.md) & <
 =>
-<div class="heading">
-<h2 id="a-b--"><b>A “B”</b> &amp; &lt;</h2>
-<a class="heading-link" href="#a-b--" aria-label="Link to “A “B” &amp; &lt;”"></a></div>
+<h2 id="b--"><a href="{c.md}">“b”</a> &amp; &lt; <a class="heading-link" href="#b--" aria-label="Link to ““b” &amp; &lt;”"></a></h2>
+
+§ so has one with a link in raw HTML
+## A <a href="/x">b</a>
+=>
+<h2 id="a-b">A <a href="{/x}">b</a> <a class="heading-link" href="#a-b" aria-label="Link to “A b”"></a></h2>
 
 § a picture with a title is a figure
 ![a](b.png "C & d")
@@ -332,7 +331,7 @@ def test_what_a_site_does_not_ask_for_is_as_on_github(markdown: str, switch: str
 
 def test_titles_are_in_the_language_of_the_post() -> None:
     assert html("> [!NOTE]\n> a", words=JAPANESE).splitlines()[1] == '<p class="callout-title">注記</p>'
-    assert 'aria-label="「a」へのリンク"' in html("## a", words=JAPANESE)
+    assert 'aria-label="「a」へのリンク"' in html("## [a](b)", words=JAPANESE)
     assert ">脚注</h2>" in html("a[^1]\n\n[^1]: b", words=JAPANESE)
 
 

@@ -60,8 +60,7 @@ VIEWS = {
     "{{ page.tags[0].name }} {{ page.tags[0].url }}": "x /notes/tags/x/",
     "{{ page.newer.title }} {{ page.newer.url }} {{ page.older is none }}": "B /notes/blog/b/ True",
     "{{ page.content }}": (
-        '<p>One.</p>\n<div class="heading">\n<h2 id="part-two">Part <em>two</em></h2>\n'
-        '<a class="heading-link" href="#part-two" aria-label="Link to “Part two”"></a></div>\n'
+        '<p>One.</p>\n<h2 id="part-two"><a class="heading-link" href="#part-two">Part <em>two</em></a></h2>\n'
     ),
     "{{ site.title }} {{ site.home }} {{ site.root }}css/site.css": "Site /notes/ /notes/css/site.css",
     "{{ strings.tags }}": "Tags",
