@@ -1,10 +1,14 @@
 """Tables in a box that scrolls sideways by itself, and that a keyboard can reach."""
 
+from html import escape
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-BOX = {"table_open": '<div class="table" tabindex="0">\n', "table_close": "</div>\n"}
+from sitegen.markdown.notes import notes_of
+
+OPENING = '<div class="table" tabindex="0" role="group" aria-label="{label}">\n'
 
 
 def add(parser: MarkdownIt) -> None:
@@ -12,8 +16,13 @@ def add(parser: MarkdownIt) -> None:
 
 
 def _tables(state: StateCore) -> None:
+    opening = OPENING.format(label=escape(notes_of(state.env).word("table")))
     tokens: list[Token] = []
     for token in state.tokens:
-        box = [Token("html_block", "", 0, content=BOX[token.type])] if token.type in BOX else []
-        tokens += [*box, token] if token.type == "table_open" else [token, *box]
+        if token.type == "table_open":
+            tokens += [Token("html_block", "", 0, content=opening), token]
+        elif token.type == "table_close":
+            tokens += [token, Token("html_block", "", 0, content="</div>\n")]
+        else:
+            tokens.append(token)
     state.tokens = tokens

@@ -225,9 +225,9 @@ a
 <h2 id="a-b"><a class="heading-link" href="#a-b">A {b}</a></h2>
 
 § a heading that holds a link has its own beside it
-## ["b"](c.md) & <
+## [b](c.md) &
 =>
-<h2 id="b--"><a href="{c.md}">“b”</a> &amp; &lt; <a class="heading-link" href="#b--" aria-label="Link to ““b” &amp; &lt;”"></a></h2>
+<h2 id="b-"><a href="{c.md}">b</a> &amp; <a class="heading-link" href="#b-" aria-label="Link to “b &amp;”"></a></h2>
 
 § so has one with a link in raw HTML
 ## A <a href="/x">b</a>

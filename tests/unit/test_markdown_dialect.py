@@ -67,7 +67,7 @@ OF_GITHUB = cases("""
 |---|---|
 | 1 | `x\\|y` |
 =>
-<div class="table" tabindex="0">
+<div class="table" tabindex="0" role="group" aria-label="table">
 <table>
 <thead>
 <tr>
