@@ -54,6 +54,7 @@ def chrome(site: Site, lang: str, languages: Sequence[str], directory: Directory
             None,
         ),
         theme_color=accent.given if accent else "",
+        stale_notes=config.stale_notes,
         mermaid=config.markdown.mermaid,
         navigation=_navigation(config, lang, directory, words),
         languages=tuple(LanguageLink(each, urls.home_url(each, config.language)) for each in languages),

@@ -1,7 +1,7 @@
 """Stage two, the only one that sees everything: posts become pages that know all they need of one another."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sitegen.collisions import giving_way, with_what_is_made
 from sitegen.diagnostics import Outcome
@@ -13,7 +13,7 @@ from sitegen.publication import Mark, publication_of
 from sitegen.site import Site
 from sitegen.text_pages import not_found_pages, text_pages
 from sitegen.urls import output_path
-from sitegen.web import weave
+from sitegen.web import Web, weave
 
 
 class Everything(Frozen, frozen=True):
@@ -54,7 +54,7 @@ def link(everything: Everything) -> Outcome[Linked]:
     pages = giving_way([*readable, *redirects(web), *feeds(web), *for_crawlers(readable, web)], site.own_assets)
     about_pages = [one for outcome in outcomes for one in outcome.diagnostics]
     linked = Linked(
-        leaves=tuple(Leaf(output_path(page.url), Lazy.of(page), _texts(page, web.keys)) for page in pages),
+        leaves=tuple(_leaf(page, web) for page in pages),
         samples=_samples(pages),
         held_back=tuple(post.path for post in publication.held_back),
         unpublished=publication.unpublished,
@@ -65,11 +65,18 @@ def link(everything: Everything) -> Outcome[Linked]:
     return Outcome(linked, (*about_web, *about_pages, *with_what_is_made(web.posts, pages, site.shipped_assets)))
 
 
-def _texts(page: AnyPage, keys: Mapping[int, str]) -> tuple[str, ...]:
-    """The keys of the posts whose texts the page shows, in its order."""
+def _leaf(page: AnyPage, web: Web) -> Leaf:
+    has_original = isinstance(page, Page) and page.original is not None
+    return Leaf(output_path(page.url), Lazy.of(page), _texts(page, web), has_original)
+
+
+def _texts(page: AnyPage, web: Web) -> tuple[str, ...]:
+    """The keys of the posts whose texts the page shows, in its order; a translation's own, then its original's."""
     if isinstance(page, Page):
-        return (keys[id(page.post)],) if page.post else ()
-    return tuple(keys[id(entry.post)] for entry in page.entries) if isinstance(page, Feed) else ()
+        original = web.directory.by_url.get(page.original.url) if page.original else None
+        also = (original.key,) if isinstance(original, Post) else ()
+        return (web.keys[id(page.post)], *also) if page.post else ()
+    return tuple(web.keys[id(entry.post)] for entry in page.entries) if isinstance(page, Feed) else ()
 
 
 def _samples(pages: Sequence[AnyPage]) -> tuple[int, ...]:

@@ -59,6 +59,7 @@ KEYS: dict[str, tuple[Spelling, ...]] = {
     "lang": _spellings(values.language, "lang", "locale", "language"),
     "translations": _spellings(values.translations, "translations"),
     "translation_key": _spellings(values.text, "translationKey", "translationSlug", "page_id"),
+    "translated_from": _spellings(values.state, "translatedFrom", "translated_from"),
     "slug": _spellings(values.slug, "slug", "postSlug"),
     "permalink": _spellings(values.permalink, "permalink", "url", "path"),
     "aliases": _spellings(values.permalinks, "aliases", "redirect_from", "alias"),

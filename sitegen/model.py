@@ -105,6 +105,23 @@ class Heading(Frozen, frozen=True):
     text: str
 
 
+class Section(Frozen, frozen=True):
+    """A part of a body, from a heading to the next, by what it says."""
+
+    title: str
+    """The text of its heading; empty for what stands before the first."""
+    digest: str
+    """Of its words: spaces and signs of Markdown don't count."""
+
+
+class State(Frozen, frozen=True):
+    """What a translation knows of the original that it was made from."""
+
+    lang: str
+    digests: tuple[str, ...]
+    """Those of its sections."""
+
+
 class Link(Frozen, frozen=True):
     """A link or an image in a body that leads to this site: a hole to be filled when all pages are known."""
 
@@ -120,6 +137,7 @@ class Text(Frozen, frozen=True):
     parts: tuple[str, ...]
     """The HTML between the holes: always one part more than there are links."""
     headings: tuple[Heading, ...]
+    sections: tuple[Section, ...] = ()
     features: tuple[str, ...] = ()
     """What asks for a script or a style sheet, by name and sorted: `diagram`, `formula`."""
 
@@ -173,6 +191,8 @@ class Metadata(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_default
     lang: str | None = None
     translations: tuple[Declaration, ...] = ()
     translation_key: str | None = None
+    translated_from: State | None = None
+    """The state of the original that this translation was made from."""
     slug: str | None = None
     permalink: str | None = None
     aliases: tuple[str, ...] = ()
@@ -279,6 +299,8 @@ class Chrome(Frozen, frozen=True, kw_only=True):
     tags: str | None
     """The URL of the index of tags, if there are any."""
     theme_color: str
+    stale_notes: bool
+    """Whether readers are told that a translation is behind its original."""
     mermaid: str
     """The URL of the script that draws diagrams; empty for none."""
     navigation: tuple[NavigationLink, ...]
@@ -317,6 +339,8 @@ class Page(Frozen, frozen=True, tag=True, kw_only=True):
     tags: tuple[Counted, ...] = ()
     translations: tuple[Ref, ...] = ()
     """All languages of this page, its own among them, in the site's order; empty if there is only one."""
+    original: Ref | None = None
+    """What this page was translated from, if it says from which state; the original's text comes beside its own."""
     newer: Ref | None = None
     older: Ref | None = None
     entries: tuple[Ref, ...] = ()
@@ -369,12 +393,15 @@ AnyPage = Page | Feed | Sitemap | Robots | Redirect
 
 
 class Leaf(Frozen, frozen=True):
-    """A page, its file, and the keys of the posts whose texts it shows."""
+    """A page, its file, and the keys of the posts whose texts it needs."""
 
     path: str
     """Relative to the output folder."""
     page: Lazy[AnyPage]
     texts: tuple[str, ...]
+    """A translation's own, then that of its original."""
+    has_original: bool = False
+    """True for a translation that says from which state of its original it was made."""
 
 
 class Sheet(Frozen, frozen=True):

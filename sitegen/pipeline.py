@@ -9,6 +9,7 @@ import msgspec
 
 from sitegen import layouts
 from sitegen.diagnostics import Diagnostic, Outcome, Place, has_errors, in_order, warning
+from sitegen.freshness import compare
 from sitegen.lazy import Lazy
 from sitegen.link import Everything, link
 from sitegen.model import (
@@ -95,12 +96,22 @@ def draw(site: Site, each: Each = straight) -> Plan:
     broken = {one.path for one in closed.diagnostics if has_errors([one])}
     files = set(found.files)
     pairs = zip(manuscripts, parsed, strict=True)
+    texts = {key_of(one.source.path): outcome.value.text for one, outcome in pairs if outcome.value}
+    translated = [
+        Sheet(leaf.page, tuple(texts[key] for key in leaf.texts)) for leaf in found.leaves if leaf.has_original
+    ]
     return Plan(
         leaves=_sound(found.leaves, broken),
         samples=_sound(tuple(found.leaves[at] for at in found.samples), broken),
-        texts={key_of(one.source.path): outcome.value.text for one, outcome in pairs if outcome.value},
+        texts=texts,
         assets=tuple(asset for asset in site.assets if asset.path in files),
-        told=(*closed.diagnostics, *notes(parsed), *linked.diagnostics, *_no_address(site)),
+        told=(
+            *closed.diagnostics,
+            *notes(parsed),
+            *linked.diagnostics,
+            *notes(each(compare, translated)),
+            *_no_address(site),
+        ),
         held_back=found.held_back,
         unpublished=found.unpublished,
         since=found.since,

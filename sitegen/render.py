@@ -33,7 +33,7 @@ def render(sheet: Sheet) -> Outcome[Output]:
 def _body(page: AnyPage, texts: Sequence[Lazy[Text]]) -> Outcome[bytes]:
     match page:
         case Page():
-            return _filled(page.layout, variables(page, texts[0] if texts else None))
+            return _filled(page.layout, variables(page, texts))
         case Redirect():
             return _filled(page.layout, redirect_variables(page.target, page.chrome))
         case Feed():

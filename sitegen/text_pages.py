@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from sitegen import bodies, listing, urls
-from sitegen.diagnostics import Diagnostic, Outcome
+from sitegen.diagnostics import Diagnostic, Outcome, warning
+from sitegen.languages import among
 from sitegen.layout_choice import LAYOUT_OF_ROLE
 from sitegen.model import Counted, Page, Post, Ref
 from sitegen.web import Web
@@ -19,7 +20,8 @@ def text_pages(web: Web) -> list[Outcome[Page]]:
 
 def _page(post: Post, web: Web, neighbours: Neighbours, tags: Mapping[str, Counted]) -> Outcome[Page]:
     layout, image = web.layout_of(post), bodies.image(post, web)
-    told = (*layout.diagnostics, *image.diagnostics, *bodies.missing_links(post, web))
+    original = _original(post, web)
+    told = (*layout.diagnostics, *image.diagnostics, *original.diagnostics, *bodies.missing_links(post, web))
     if layout.value is None:
         return Outcome(None, told)
     newer, older = neighbours.get(post.key, (None, None))
@@ -36,10 +38,25 @@ def _page(post: Post, web: Web, neighbours: Neighbours, tags: Mapping[str, Count
         image=image.value,
         tags=_tags(post, web, tags),
         translations=web.translations(post.url),
+        original=original.value,
         newer=newer,
         older=older,
     )
     return Outcome(page, told)
+
+
+def _original(post: Post, web: Web) -> Outcome[Ref]:
+    """What a post says that it was translated from: of its group, the one in that language."""
+    state = post.metadata.translated_from
+    if state is None:
+        return Outcome(None)
+    lang = among(state.lang, web.languages)
+    found = next((ref for ref in web.translations(post.url) if ref.lang == lang and ref.url != post.url), None)
+    if found:
+        return Outcome(found)
+    message = f"this says that it was translated from “{state.lang}”, but it has no translation in that language"
+    advice = "name the original in “translations”, or leave this line out"
+    return Outcome(None, (warning(post.path, post.place_of("translated_from"), "no-original", message, advice),))
 
 
 def _neighbours(web: Web) -> Neighbours:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from sitegen import colour, dates, languages, urls
+from sitegen import colour, dates, languages, staleness, urls
 from sitegen.diagnostics import Place
-from sitegen.model import Author, Declaration
+from sitegen.model import Author, Declaration, State
 from sitegen.tree import Entry, Node
 
 Value = TypeVar("Value")
@@ -160,6 +160,14 @@ def _declaration(entry: Entry) -> Declaration:
         misread.place = entry.place
         raise
     return Declaration(lang, _at(entry.node, text), entry.node.place)
+
+
+def state(node: Node) -> State:
+    found = staleness.read(text(node))
+    if found is None:
+        advice = "leave the line out, or let “sitegen translate accept” write it"
+        raise Misread("unreadable-state", f"“{text(node)}” is no state of an original", advice)
+    return found
 
 
 def accent(node: Node) -> colour.Accent:

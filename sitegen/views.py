@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sitegen import languages, urls
 from sitegen.colour import Accent
 from sitegen.dates import When
+from sitegen.freshness import changes_of
 from sitegen.lazy import Lazy
 from sitegen.model import Chrome, Counted, Heading, Metadata, NavigationLink, Page, Pagination, Ref, Text
 from sitegen.strings import Words, filled
@@ -110,6 +111,8 @@ class PageView(msgspec.Struct, frozen=True):
     tags: list[TagView]
     translations: list[RefView]
     alternates: list[AlternateView]
+    stale_original: RefView | None
+    """The original of a translation that is behind it."""
     newer: RefView | None
     older: RefView | None
     entries: list[RefView]
@@ -124,12 +127,13 @@ class PageView(msgspec.Struct, frozen=True):
     """Keys of the frontmatter that sitegen does not know."""
 
 
-def variables(page: Page, lazy_text: Lazy[Text] | None) -> dict[str, object]:
+def variables(page: Page, texts: Sequence[Lazy[Text]]) -> dict[str, object]:
     """The variables of a template: `page`, `site` and `strings`."""
     chrome, words = _chrome(page.chrome)
     metadata = page.post.value.metadata if page.post else Metadata()
-    text = lazy_text.value if lazy_text else NO_TEXT
-    view = _page(page, chrome, metadata, text, words)
+    text = texts[0].value if texts else NO_TEXT
+    is_stale = chrome.stale_notes and bool(changes_of(page, texts))
+    view = _page(page, chrome, metadata, text, words, is_stale)
     return {"page": view, "site": _site(page, chrome), "strings": words}
 
 
@@ -145,7 +149,7 @@ def _chrome(chrome: Lazy[Chrome]) -> tuple[Chrome, Words]:
     return chrome.value, dict(chrome.value.strings)
 
 
-def _page(page: Page, chrome: Chrome, metadata: Metadata, text: Text, words: Words) -> PageView:
+def _page(page: Page, chrome: Chrome, metadata: Metadata, text: Text, words: Words, is_stale: bool) -> PageView:
     absolute = urls.absolute(page.url, chrome.base_url) if chrome.base_url else None
     description = page.description or chrome.description
     byline = _author(page, chrome, metadata)
@@ -172,6 +176,7 @@ def _page(page: Page, chrome: Chrome, metadata: Metadata, text: Text, words: Wor
         tags=[_tag(tag, chrome) for tag in page.tags],
         translations=[_ref(ref, chrome, page.url) for ref in page.translations],
         alternates=_alternates(page, chrome),
+        stale_original=_ref(page.original, chrome) if page.original and is_stale else None,
         newer=_ref(page.newer, chrome) if page.newer else None,
         older=_ref(page.older, chrome) if page.older else None,
         entries=[_ref(ref, chrome) for ref in page.entries],

@@ -20,7 +20,7 @@ def understand(body: Body) -> Outcome[Document]:
     # Footnotes come last in the HTML and may stand anywhere in the text: the holes are numbered in the order of rules.
     parts, order = _taken_apart(html)
     document = Document(
-        text=Text(parts, tuple(notes.headings), tuple(sorted(notes.features))),
+        text=Text(parts, tuple(notes.headings), tuple(notes.sections), tuple(sorted(notes.features))),
         links=tuple(notes.links[number] for number in order),
         summary=notes.summary,
         title=notes.title,

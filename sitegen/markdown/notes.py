@@ -9,7 +9,7 @@ from typing import Any, cast
 import msgspec
 
 from sitegen.diagnostics import START, Diagnostic, Place, warning
-from sitegen.model import Heading, Link, MarkdownSettings
+from sitegen.model import Heading, Link, MarkdownSettings, Section
 from sitegen.strings import filled
 
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
@@ -42,6 +42,7 @@ class Notes(msgspec.Struct, dict=True):
     unknown: list[Link] = msgspec.field(default_factory=list)
     """Links to places on the page itself that the body does not have."""
     headings: list[Heading] = msgspec.field(default_factory=list)
+    sections: list[Section] = msgspec.field(default_factory=list)
     ids: set[str] = msgspec.field(default_factory=lambda: {"page-main"})
     """Every id on the page; the first is the layout's."""
     features: set[str] = msgspec.field(default_factory=set)

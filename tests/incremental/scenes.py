@@ -197,6 +197,7 @@ date: 2025-02-02
 初め。
 -- content/ja/blog/beta.md --
 ---
+translatedFrom: en:n5oqk2x6
 title: ベータ
 date: 2025-02-01
 ---
@@ -301,6 +302,9 @@ SCENES: dict[str, Scene] = {
     "summary": Scene({BETA: ("First of beta", "Beginning of beta")}),
     "heading that another post names": Scene({BETA: ("## Second", "## Other")}),
     "place on the page itself": Scene({ALPHA: ("(#a-heading)", "(#b-heading)")}),
+    "language of an original": Scene({"content/ja/blog/beta.md": ("en:n5oqk2x6", "ar:n5oqk2x6")}),
+    "state of an original": Scene({"content/ja/blog/beta.md": ("en:n5oqk2x6", "en:aaaaaaaa")}),
+    "notes about stale translations": _setting('"strip"', '"strip"\nstale_notes = false'),
     "heading as HTML": Scene({ALPHA: ("## A heading", HEADING)}),
     "line above a missing link": Scene({ALPHA: ("\nSee ", "\nMore:\nsee ")}),
     "word before a missing link": Scene({ALPHA: ("See [beta]", "Or [beta]")}),

@@ -37,6 +37,7 @@ theme_color = "rebeccapurple"
 entries_per_page = 5
 feed_entries = 6
 dated_file_names = "keep"
+stale_notes = false
 
 
 [markdown]
@@ -71,6 +72,7 @@ def test_every_setting_is_read_and_languages_are_spelled_canonically() -> None:
         entries_per_page=5,
         feed_entries=6,
         dated_file_names="keep",
+        stale_notes=False,
         markdown=MarkdownSettings(smart_punctuation=False),
         languages={
             "ja-JP": LanguageSettings("ノート", "開発者の", "ジェーン"),
