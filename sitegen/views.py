@@ -113,6 +113,8 @@ class PageView(msgspec.Struct, frozen=True):
     entries: list[RefView]
     pagination: PaginationView | None
     headings: Sequence[Heading]
+    features: Sequence[str]
+    """What of the body a layout may have a script for, such as `code`."""
     content: Markup
     structured_data: Markup | None
     """JSON-LD, safe inside a script element."""
@@ -173,6 +175,7 @@ def _page(page: Page, chrome: Chrome, metadata: Metadata, text: Text, words: Wor
         entries=[_ref(ref, chrome) for ref in page.entries],
         pagination=_pagination(page.pagination, chrome, words) if page.pagination else None,
         headings=text.headings,
+        features=text.features,
         content=Markup(text.html(page.links)),  # noqa: S704 - Markdown's own output
         structured_data=_structured_data(page, chrome, metadata, absolute),
         extra=json.loads(metadata.extra),

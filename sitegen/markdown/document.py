@@ -17,7 +17,7 @@ def understand(body: Body) -> Outcome[Document]:
     # Footnotes come last in the HTML and may stand anywhere in the text: the holes are numbered in the order of rules.
     order = [int(hole.strip("\0")) for hole in HOLE.findall(html)]
     document = Document(
-        text=Text(tuple(HOLE.split(html)), tuple(notes.headings)),
+        text=Text(tuple(HOLE.split(html)), tuple(notes.headings), tuple(sorted(notes.features))),
         links=tuple(notes.links[number] for number in order),
         summary=notes.summary,
         title=notes.title,

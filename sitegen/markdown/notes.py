@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import msgspec
 
-from sitegen.diagnostics import START, Diagnostic, Place, warning
+from sitegen.diagnostics import START, Diagnostic, Place, hint, warning
 from sitegen.model import Heading, Link, MarkdownSettings
 
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
@@ -38,6 +38,9 @@ class Notes(msgspec.Struct, dict=True):
     diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
     title: str | None = None
     summary: str = ""
+    features: set[str] = msgspec.field(default_factory=set)
+    """What of the body a layout may have a script for."""
+    unknown_languages: set[str] = msgspec.field(default_factory=set)
 
     @cached_property
     def rows(self) -> list[str]:
@@ -67,6 +70,9 @@ class Notes(msgspec.Struct, dict=True):
 
     def warn(self, place: Place, code: str, message: str, advice: str = "") -> None:
         self.diagnostics.append(warning(self.body.path, place, code, message, advice))
+
+    def hint(self, place: Place, code: str, message: str, advice: str = "") -> None:
+        self.diagnostics.append(hint(self.body.path, place, code, message, advice))
 
 
 def _without_code(row: str) -> str:
