@@ -139,7 +139,7 @@ class Text(Frozen, frozen=True):
     headings: tuple[Heading, ...]
     sections: tuple[Section, ...] = ()
     features: tuple[str, ...] = ()
-    """What asks for a script or a style sheet, by name and sorted: `diagram`, `formula`."""
+    """What of it a layout may have a script for: `code`, `diagram`; sorted."""
 
     def html(self, targets: tuple[str, ...]) -> str:
         """The HTML with the holes filled by escaped URLs, one a link."""

@@ -119,7 +119,7 @@ class PageView(msgspec.Struct, frozen=True):
     pagination: PaginationView | None
     headings: Sequence[Heading]
     features: Sequence[str]
-    """What in the content asks for a script or a style sheet: `diagram`."""
+    """What in the content a layout may have a script for: `code`, `diagram`."""
     content: Markup
     structured_data: Markup | None
     """JSON-LD, safe inside a script element."""

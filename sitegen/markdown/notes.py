@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import msgspec
 
-from sitegen.diagnostics import START, Diagnostic, Place, warning
+from sitegen.diagnostics import START, Diagnostic, Place, hint, warning
 from sitegen.model import Heading, Link, MarkdownSettings, Section
 from sitegen.strings import filled
 
@@ -52,6 +52,7 @@ class Notes(msgspec.Struct, dict=True):
     diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
     title: str | None = None
     summary: str = ""
+    unknown_languages: set[str] = msgspec.field(default_factory=set)
 
     @cached_property
     def rows(self) -> list[str]:
@@ -94,6 +95,9 @@ class Notes(msgspec.Struct, dict=True):
 
     def warn(self, place: Place, code: str, message: str, advice: str = "") -> None:
         self.diagnostics.append(warning(self.body.path, place, code, message, advice))
+
+    def hint(self, place: Place, code: str, message: str, advice: str = "") -> None:
+        self.diagnostics.append(hint(self.body.path, place, code, message, advice))
 
 
 def _without_code(row: str) -> str:

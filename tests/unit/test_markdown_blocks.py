@@ -150,7 +150,7 @@ a
 
 § colons in a block of code close nothing
 :::note
-````text
+````
 ```
 :::
 ````
@@ -158,7 +158,7 @@ a
 =>
 <div class="callout callout-note" role="note">
 <p class="callout-title">Note</p>
-<pre class="code" dir="ltr" translate="no" tabindex="0" data-language="text"><code>```
+<pre class="code" dir="ltr" translate="no" tabindex="0" role="group" aria-label="Code"><code>```
 :::
 </code></pre>
 </div>
@@ -200,7 +200,7 @@ a
 § colons in code are code
     :::note
 =>
-<pre class="code" dir="ltr" translate="no" tabindex="0"><code>:::note
+<pre class="code" dir="ltr" translate="no" tabindex="0" role="group" aria-label="Code"><code>:::note
 </code></pre>
 
 § a definition with two texts

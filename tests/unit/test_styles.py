@@ -10,7 +10,8 @@ from tests.support import PROJECT
 FILES = [*sorted((PROJECT / "static/css").glob("*.css")), PROJECT / "sitegen/live/live.css"]
 ALL = "\n".join(path.read_text("utf-8") for path in FILES)
 PAIRS = dict(re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}, #[0-9a-f]{6})\)", ALL))
-CODE = sorted(name for name in PAIRS if name.startswith("code-") and name != "code-background")
+BEHIND_CODE = ("code-background", "code-marked-line", "code-inserted-line", "code-deleted-line")
+CODE = sorted(name for name in PAIRS if name.startswith(("code-", "ansi-")) and name not in BEHIND_CODE)
 LEAST = 4.5  # WCAG 2.2, AA
 
 
@@ -33,9 +34,10 @@ def test_text_can_be_read(name: str) -> None:
         assert contrast(text, background) >= LEAST
 
 
+@pytest.mark.parametrize("behind", BEHIND_CODE)
 @pytest.mark.parametrize("name", CODE)
-def test_every_kind_of_token_can_be_read(name: str) -> None:
-    for text, background in zip(colours(name), colours("code-background"), strict=True):
+def test_every_kind_of_token_can_be_read_on_every_kind_of_line(name: str, behind: str) -> None:
+    for text, background in zip(colours(name), colours(behind), strict=True):
         assert contrast(text, background) >= LEAST
 
 

@@ -1,0 +1,73 @@
+"""Code as pieces of text, each with one of Pygments' short classes, and pieces as HTML."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING
+
+from sitegen.markdown.code_languages import lexer_of
+
+if TYPE_CHECKING:
+    from pygments.token import _TokenType
+
+Piece = tuple[str, str]  # classes, and text
+# What is so common that a class for it would only make pages heavy, and what Pygments takes for a mistake.
+UNMARKED = frozenset(("", "w", "n", "nx", "p", "x", "err", "g", "l", "ld", "esc"))
+MATTER = re.compile(r"---\n.*?^---$", re.DOTALL | re.MULTILINE)
+
+
+class _Classes(dict["_TokenType", str]):
+    """The class of each kind of token; a kind without one has that of the kind above it."""
+
+    def __missing__(self, kind: "_TokenType") -> str:
+        from pygments.token import STANDARD_TYPES
+
+        known = kind
+        while known not in STANDARD_TYPES and known.parent:
+            known = known.parent
+        name = STANDARD_TYPES[known]
+        self[kind] = "" if name in UNMARKED else name
+        return self[kind]
+
+
+CLASSES = _Classes()
+
+
+def pieces_of(code: str, name: str, matter: str = "") -> list[Piece]:
+    """The code in pieces; `matter` is the lexer of the lines between two `---` at the top, where they have one."""
+    top = MATTER.match(code) if matter else None
+    if top:
+        return [*pieces_of(top[0], matter), *pieces_of(code[top.end() :], name)]
+    lexer = lexer_of(name)
+    # What `get_tokens` does beyond this is for text as it comes from a file: ours has newlines only.
+    tokens = [(kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code)] if lexer else []
+    # A lexer that would change the text is not believed.
+    if "".join([text for _, text in tokens]) != code:
+        return [("", code)]
+    return [(CLASSES[kind], text) for kind, text in tokens]
+
+
+@lru_cache(maxsize=1024)
+def highlighted(code: str, name: str, matter: str = "") -> str:
+    """The code as HTML. Translations of a post repeat its code, so what was made is kept for a while."""
+    return html_of(pieces_of(code, name, matter))
+
+
+def html_of(pieces: Iterable[Piece]) -> str:
+    """One span for neighbours of one class. Escaped as text: no attribute is made of code."""
+    parts: list[str] = []
+    classes, run = "", ""
+    for own, text in pieces:
+        if own == classes:
+            run += text
+        else:
+            parts.append(_span(classes, run))
+            classes, run = own, text
+    parts.append(_span(classes, run))
+    return "".join(parts)
+
+
+def _span(classes: str, text: str) -> str:
+    inner = escape(text, quote=False)
+    return f'<span class="{classes}">{inner}</span>' if classes and text else inner
