@@ -30,6 +30,8 @@ def add(parser: MarkdownIt) -> None:
 def _footnotes(state: StateCore) -> None:
     """Every token of a footnote becomes one of ready HTML."""
     notes = notes_of(state.env)
+    if "[^" not in notes.body.text:
+        return
     _tell(state, notes)
     names: dict[int, str] = {}
     for token in _of_footnotes(state.tokens):

@@ -1,7 +1,6 @@
 """Headings: ids by the rules of github-slugger, never empty, never twice on a page; and a quiet link to each."""
 
 import re
-from html import escape
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -17,8 +16,7 @@ LINKS = ("link_open", "footnote_ref")
 LINK_IN_RAW_HTML = re.compile(r"<a\b", re.IGNORECASE)
 NAMELESS = "section"  # for a heading without any letter, such as an emoji
 # The sign of the link is the style sheet's: it is no part of the heading's text.
-LINK = '<a class="heading-link" href="#{id}">'
-LINK_BESIDE = ' <a class="heading-link" href="#{id}" aria-label="{label}"></a>'
+CLASS = "heading-link"
 
 
 def add(parser: MarkdownIt) -> None:
@@ -50,12 +48,15 @@ def _wanted(children: list[Token], trims: bool) -> str:
 
 def _linked(children: list[Token], heading: Heading, notes: Notes) -> list[Token]:
     """The heading as a link to itself; one that holds links has its own beside them, for links hold no links."""
-    identifier = escape(heading.id)
     if any(child.type in LINKS or LINK_IN_RAW_HTML.match(child.content) for child in children):
-        label = escape(notes.word("link_to_heading", heading=heading.text or heading.id))
-        return [*children, _html(LINK_BESIDE.format(id=identifier, label=label))]
-    return [_html(LINK.format(id=identifier)), *children, _html("</a>")]
+        label = notes.word("link_to_heading", heading=heading.text or heading.id)
+        return [*children, Token("text", "", 0, content=" "), _opening(heading, {"aria-label": label}), _closing()]
+    return [_opening(heading, {}), *children, _closing()]
 
 
-def _html(content: str) -> Token:
-    return Token("html_inline", "", 0, content=content)
+def _opening(heading: Heading, more: dict[str, str | int | float]) -> Token:
+    return Token("link_open", "a", 1, attrs={"class": CLASS, "href": f"#{heading.id}", **more})
+
+
+def _closing() -> Token:
+    return Token("link_close", "a", -1)

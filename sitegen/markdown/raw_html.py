@@ -35,6 +35,8 @@ def add(parser: MarkdownIt) -> None:
 def _ids(state: StateCore) -> None:
     """What the author names by hand keeps its name; ids that are made give way."""
     notes = notes_of(state.env)
+    if not MAY_NAME.search(notes.body.text):
+        return
     for token in raw_tokens(state.tokens):
         if MAY_NAME.search(token.content):
             for _, _, tag, attributes in Tags(token.content).found:

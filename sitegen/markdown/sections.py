@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -23,27 +22,29 @@ def add(parser: MarkdownIt) -> None:
 
 def _sections(state: StateCore) -> None:
     sections = notes_of(state.env).sections
-    title = ""
-    words: list[str] = []
+    title, first = "", 0
     for at, token in enumerate(state.tokens):
         if token.type == "heading_open":
-            sections += _section(title, words)
-            title, words = text_of(state.tokens[at + 1].children or []), [token.tag]
-        else:
-            words += _words(token)
-    sections += _section(title, words)
+            sections += _section(title, state.tokens[first:at])
+            title, first = text_of(state.tokens[at + 1].children or []), at
+    sections += _section(title, state.tokens[first:])
 
 
-def _section(title: str, words: Iterable[str]) -> list[Section]:
+def _section(title: str, tokens: list[Token]) -> list[Section]:
     """The section as a list of one; of none if it says nothing."""
-    said = "".join("".join(words).split())  # without any space, which scripts put differently
+    said = "".join("".join(_words(tokens)).split())  # without any space, which scripts put differently
     digest = hashlib.blake2b(said.encode(), digest_size=DIGEST_SIZE).digest()
     return [Section(title, base64.b32encode(digest).decode().lower())] if said else []
 
 
-def _words(token: Token) -> Iterator[str]:
+def _words(tokens: list[Token]) -> list[str]:
     """What a reader sees or is led to, whatever signs it is written with."""
-    yield token.content if token.children is None else ""
-    for child in token.children or []:
-        yield from _words(child)
-        yield from (str(child.attrs.get(name, "")) for name in ADDRESSES)
+    words = []
+    for token in tokens:
+        if token.children is None:
+            words.append(token.content)
+        else:
+            words += _words(token.children)
+        if token.attrs:
+            words += [str(token.attrs[name]) for name in ADDRESSES if name in token.attrs]
+    return words
