@@ -1,4 +1,4 @@
-"""Code blocks in a real Chromium: what is copied, what is seen without colours, what keyboards and screen readers get."""
+"""Code blocks in a real Chromium: what is copied, what is seen without colours, what keyboards and readers get."""
 
 import re
 from collections.abc import Iterator
