@@ -12,7 +12,7 @@ LONGEST = 2000  # characters of settings that are read; nobody writes more, and 
 LANGUAGE = re.compile(r"\s*([^\s,{]*),?")
 QUOTED = r'"(?:\\.|[^"\\])*"|' + r"'(?:\\.|[^'\\])*'|/(?:\\.|[^/\\])+/"
 PIECE = re.compile(rf"(?:([\w-]+)=)?(\{{[^{{}}]*\}}|\[[^\[\]]*\]|{QUOTED}|[^\s\"'{{}}]+|\S)")
-RANGE = re.compile(r"\s*[\"']?(\d{1,9})(?:\s*-\s*(\d{1,9}))?[\"']?\s*")
+RANGE = re.compile(r"[\"']?(\d{1,9})(?:-(\d{1,9}))?[\"']?")
 FLAGS = {"": True, "true": True, "table": True, "inline": True, "false": False}  # two of them are Hugo's
 FRAMES = ("auto", "code", "terminal", "none")
 
@@ -43,8 +43,7 @@ class FenceSettings(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     lines: tuple[LineMark, ...] = ()
     texts: tuple[TextMark, ...] = ()
-    is_numbered: bool | None = None
-    """None where the author did not say."""
+    is_numbered: bool = False
     first_number: int = 1
     is_wrapped: bool = False
     frame: str = "auto"
@@ -74,7 +73,7 @@ def _marks(tag: str) -> Callable[[str], Change]:
 
 def _ranges(text: str) -> Iterator[tuple[int, int]]:
     """Lines as in `1,3-5`. One that makes no sense makes all of them none."""
-    found = [RANGE.fullmatch(part) for part in re.split("[, ]+", text.strip())]
+    found = [RANGE.fullmatch(part) for part in re.split("[, ]+", re.sub(r"\s*-\s*", "-", text).strip())]
     if all(found):
         yield from ((int(one[1]), int(one[2] or one[1])) for one in found if one)
 
@@ -153,6 +152,8 @@ def read_settings(info: str) -> FenceSettings:
         for field, new in (change or {}).items():
             before = changes.get(field, ())
             changes[field] = (*before, *new) if isinstance(before, tuple) and isinstance(new, tuple) else new
+    if "first_number" in changes:
+        changes.setdefault("is_numbered", True)
     return msgspec.convert({**changes, "faults": tuple(faults)}, FenceSettings, from_attributes=True)
 
 

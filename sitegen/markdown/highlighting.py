@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from sitegen.markdown.code_languages import lexer_of
+from sitegen.markdown.lexing import tokens_of
 
 if TYPE_CHECKING:
     from pygments.token import _TokenType
@@ -40,8 +41,7 @@ def pieces_of(code: str, name: str, matter: str = "") -> list[Piece]:
     if top:
         return [*pieces_of(top[0], matter), *pieces_of(code[top.end() :], name)]
     lexer = lexer_of(name)
-    # What `get_tokens` does beyond this is for text as it comes from a file: ours has newlines only.
-    tokens = [(kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code)] if lexer else []
+    tokens = tokens_of(lexer, code) if lexer else []
     # A lexer that would change the text is not believed.
     if "".join([text for _, text in tokens]) != code:
         return [("", code)]

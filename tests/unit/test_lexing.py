@@ -1,0 +1,74 @@
+"""The fast way through a lexer gives what Pygments gives."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pygments.lexer import Lexer
+from pygments.lexers import get_all_lexers, get_lexer_by_name
+
+from sitegen.markdown import lexing
+from sitegen.markdown.code_languages import lexer_name, lexer_of
+from sitegen.markdown.lexing import tokens_of
+from tests.unit.test_languages_of_code import SNIPPETS
+
+LANGUAGES = sorted({lexer_name(language) for language in SNIPPETS})
+ALL = "\n".join(code for _, code in SNIPPETS.values())
+CODE_LETTERS = "abefilnrst_ABKS019 \t\n\"'`#/*\\-+=<>()[]{}$@!?:;,.%&|~^é日ſK\x1c"
+
+
+@pytest.fixture(autouse=True)
+def _no_lexer_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(lexing, "WORTHWHILE", -1)
+    yield
+    lexing._driver_of.cache_clear()
+
+
+def by_pygments(lexer: Lexer, code: str) -> list[tuple[object, str]]:
+    return [(kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code)]
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_a_language_is_read_as_pygments_reads_it(name: str) -> None:
+    lexer = lexer_of(name)
+    assert lexer
+    for _, code in SNIPPETS.values():
+        assert tokens_of(lexer, code) == by_pygments(lexer, code)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.sampled_from(LANGUAGES), st.one_of(st.text(CODE_LETTERS, max_size=60), st.text(max_size=20)))
+def test_any_text_is_read_as_pygments_reads_it(name: str, code: str) -> None:
+    lexer = lexer_of(name)
+    assert lexer
+    assert tokens_of(lexer, code) == by_pygments(lexer, code)
+
+
+@pytest.mark.long
+def test_every_lexer_there_is_reads_all_snippets_as_before() -> None:
+    different = []
+    for _, aliases, _, _ in get_all_lexers():
+        lexer = get_lexer_by_name(aliases[0], stripnl=False, ensurenl=False) if aliases else None
+        if lexer and tokens_of(lexer, ALL) != by_pygments(lexer, ALL):
+            different.append(aliases[0])
+    assert different == []
+
+
+def test_most_rules_are_known_not_to_begin_with_a_letter() -> None:
+    """If Python's parser of expressions says something else one day, nothing breaks, but this."""
+    python = lexing._driver_of(get_lexer_by_name("python"))
+    assert python
+    rules = python.states["root"]
+    assert len(rules["="]) < len(rules[lexing.ANY_LETTER]) / 4
+
+
+def test_the_first_blocks_of_a_language_go_without_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexing, "WORTHWHILE", 10)
+    lexer = get_lexer_by_name("python")
+    driver = lexing._driver_of(lexer)
+    assert driver
+    assert tokens_of(lexer, "x = 1\n") == by_pygments(lexer, "x = 1\n")
+    assert list(driver.states["root"]) == [lexing.ANY_LETTER]
+    assert tokens_of(lexer, "x = 1\n") == by_pygments(lexer, "x = 1\n")
+    assert len(driver.states["root"]) > 1
