@@ -101,6 +101,8 @@ class Text(Frozen, frozen=True):
     parts: tuple[str, ...]
     """The HTML between the holes: always one part more than there are links."""
     headings: tuple[Heading, ...]
+    minutes: int = 0
+    """How long it takes to read."""
 
     def html(self, targets: tuple[str, ...]) -> str:
         """The HTML with the holes filled by escaped URLs, one a link."""

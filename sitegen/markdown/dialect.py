@@ -6,31 +6,55 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
-from sitegen.markdown import code, headings, links, summary, tables, tasks, title, typography
-from sitegen.model import MarkdownSettings
+from sitegen.markdown import (
+    code,
+    emphasis,
+    headings,
+    line_breaks,
+    links,
+    quotes,
+    reading_time,
+    summary,
+    tables,
+    tasks,
+    title,
+    typography,
+)
 
 # Each rule adds itself after the one before it. A heading's id is made of its typographic text, and so is a summary.
 RULES = (
+    emphasis.add,
     gfm_autolink_plugin,
     footnote_plugin,
+    quotes.add,
     typography.add,
+    line_breaks.add,
     title.add,
     headings.add,
     summary.add,
+    reading_time.add,
     tasks.add,
     links.add,
     tables.add,
     code.add,
 )
+# Those of them that extend nothing: CommonMark with them is still CommonMark.
+STANDARD = (emphasis.add, line_breaks.add)
 OPTIONS = {"linkify": False, "alerts": False, "xhtmlOut": False, "maxNesting": 100}
 
 
-@lru_cache(maxsize=64)
-def dialect(settings: MarkdownSettings, lang: str) -> MarkdownIt:
-    """The parser and renderer for bodies in a language. It keeps no state between bodies."""
-    parser = MarkdownIt(
-        "gfm-like2", {**OPTIONS, "typographer": settings.smart_punctuation, "quotes": typography.quotes_of(lang)}
-    )
+def commonmark() -> MarkdownIt:
+    """The dialect without its extensions."""
+    parser = MarkdownIt("commonmark")
+    for rule in STANDARD:
+        rule(parser)
+    return parser
+
+
+@lru_cache(maxsize=1)
+def dialect() -> MarkdownIt:
+    """The parser and renderer for bodies. It keeps no state between them."""
+    parser = MarkdownIt("gfm-like2", OPTIONS)
     for rule in RULES:
         rule(parser)
     return parser.disable("footnote_inline")  # ^[...] is pandoc's, not GitHub's

@@ -13,11 +13,11 @@ def understand(body: Body) -> Outcome[Document]:
     A first heading of level 1 that is the title, or repeats the given one, is taken out.
     """
     notes = Notes(body)
-    html = dialect(body.settings, body.lang).render(body.text, {KEY: notes})
+    html = dialect().render(body.text, {KEY: notes})
     # Footnotes come last in the HTML and may stand anywhere in the text: the holes are numbered in the order of rules.
     order = [int(hole.strip("\0")) for hole in HOLE.findall(html)]
     document = Document(
-        text=Text(tuple(HOLE.split(html)), tuple(notes.headings)),
+        text=Text(tuple(HOLE.split(html)), tuple(notes.headings), notes.minutes),
         links=tuple(notes.links[number] for number in order),
         summary=notes.summary,
         title=notes.title,

@@ -38,6 +38,8 @@ class Notes(msgspec.Struct, dict=True):
     diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
     title: str | None = None
     summary: str = ""
+    minutes: int = 0
+    """How long the body takes to read."""
 
     @cached_property
     def rows(self) -> list[str]:
