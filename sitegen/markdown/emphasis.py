@@ -55,8 +55,11 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
     if silent or sign not in "*_":
         return False
     run = _run(state)
-    for _ in range(run.length):
-        _push(state, sign, run, run.length)
+    if not (run.opens or run.closes):
+        state.append_pending(sign * run.length)  # as one with the text around it: it may be an address
+    else:
+        for _ in range(run.length):
+            _push(state, sign, run, run.length)
     state.pos += run.length
     return True
 
