@@ -140,6 +140,8 @@ class Text(Frozen, frozen=True):
     sections: tuple[Section, ...] = ()
     features: tuple[str, ...] = ()
     """What of it a layout may have a script for: `code`, `diagram`; sorted."""
+    minutes: int = 0
+    """How long it takes to read."""
 
     def html(self, targets: tuple[str, ...]) -> str:
         """The HTML with the holes filled by escaped URLs, one a link."""

@@ -128,8 +128,19 @@ def _impossible_url(post: Post) -> tuple[Diagnostic, ...]:
 
 
 def shortened(text: str) -> str:
-    """Plain text cut to the length of a description, at a space where there is one."""
+    """Plain text cut to the length of a description, at a space where there is one, and never inside of a character.
+
+    What a reader takes for one character may be many: a flag, a family, a letter with its marks, a Korean syllable.
+    """
     if len(text) <= LONGEST_DESCRIPTION:
         return text
-    cut = text[: LONGEST_DESCRIPTION - 1]
-    return f"{cut.rpartition(' ')[0] if ' ' in cut[LONGEST_DESCRIPTION // 2 :] else cut}…"
+    from wcwidth import iter_graphemes
+
+    end = end_of_words = 0
+    for character in iter_graphemes(text):
+        if end + len(character) >= LONGEST_DESCRIPTION:
+            break
+        if character.isspace():
+            end_of_words = end
+        end += len(character)
+    return f"{text[: end_of_words if end_of_words > LONGEST_DESCRIPTION // 2 else end]}…"

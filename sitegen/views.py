@@ -104,6 +104,9 @@ class PageView(msgspec.Struct, frozen=True):
     date: DateView | None
     updated: DateView | None
     byline: str
+    reading_minutes: int
+    reading_time: str
+    """`5 min read`, in the language of the page; empty if there is nothing to read."""
     color: Accent | None
     tech: str
     draft: bool
@@ -169,6 +172,8 @@ def _page(page: Page, chrome: Chrome, metadata: Metadata, text: Text, words: Wor
         date=_date(metadata.date, chrome.lang),
         updated=_date(metadata.updated, chrome.lang),
         byline=filled(words, "by", author=byline) if byline else "",
+        reading_minutes=text.minutes,
+        reading_time=filled(words, "reading_time", minutes=text.minutes) if text.minutes else "",
         color=metadata.color,
         tech=metadata.tech or "",
         draft=metadata.draft,

@@ -14,15 +14,19 @@ from sitegen.markdown import (
     code,
     diagrams,
     directives,
+    emphasis,
     figures,
     footnotes,
     formulas,
     heading_attributes,
     headings,
     images,
+    line_breaks,
     links,
     marks,
+    quotes,
     raw_html,
+    reading_time,
     sections,
     summary,
     tables,
@@ -33,7 +37,7 @@ from sitegen.markdown import (
 from sitegen.model import MarkdownSettings
 
 Rule = Callable[[MarkdownIt], object]
-# What a site may want beside.
+# Rules that a site has only if it wants them, by the names of their switches.
 WANTED: dict[str, Rule] = {
     "math": formulas.add,
     "mark": marks.add,
@@ -43,18 +47,22 @@ WANTED: dict[str, Rule] = {
 # Each rule adds itself after the one before it. A heading's id is made of its typographic text, and so is a summary.
 # Ids that the author gives come before those that are made, and all of them before the links to them.
 RULES: tuple[Rule, ...] = (
+    emphasis.add,
     gfm_autolink_plugin,
     deflist_plugin,
     directives.add,
     callouts.add,
+    sections.add,
+    quotes.add,
+    typography.add,
+    line_breaks.add,
     heading_attributes.add,
     raw_html.add,
-    sections.add,
     footnotes.add,
-    typography.add,
     title.add,
     headings.add,
     summary.add,
+    reading_time.add,
     tasks.add,
     figures.add,
     images.add,
@@ -64,18 +72,23 @@ RULES: tuple[Rule, ...] = (
     code.add,
     formulas.add_last,
 )
+# Those of them that extend nothing: CommonMark with them is still CommonMark.
+STANDARD: tuple[Rule, ...] = (emphasis.add, line_breaks.add)
 OPTIONS = {"linkify": False, "xhtmlOut": False, "maxNesting": 100}
 
 
-@lru_cache(maxsize=64)
-def dialect(settings: MarkdownSettings, lang: str) -> MarkdownIt:
-    """The parser and renderer for bodies in a language. It keeps no state between bodies."""
-    wishes = {
-        "typographer": settings.smart_punctuation,
-        "quotes": typography.quotes_of(lang),
-        "strikethrough_single_tilde": not settings.subscript,
-    }
-    parser = MarkdownIt("gfm-like2", {**OPTIONS, **wishes})
+def commonmark() -> MarkdownIt:
+    """The dialect without its extensions."""
+    parser = MarkdownIt("commonmark")
+    for rule in STANDARD:
+        rule(parser)
+    return parser
+
+
+@lru_cache(maxsize=16)
+def dialect(settings: MarkdownSettings) -> MarkdownIt:
+    """The parser and renderer for bodies that are read by these settings. It keeps no state between them."""
+    parser = MarkdownIt("gfm-like2", {**OPTIONS, "strikethrough_single_tilde": not settings.subscript})
     wanted = (rule for name, rule in WANTED.items() if getattr(settings, name))
     for rule in (*wanted, *RULES):
         rule(parser)

@@ -14,13 +14,13 @@ def understand(body: Body) -> Outcome[Document]:
     A first heading of level 1 that is the title, or repeats the given one, is taken out.
     """
     notes = Notes(body)
-    html = dialect(body.settings, body.lang).render(body.text, {KEY: notes})
+    html = dialect(body.settings).render(body.text, {KEY: notes})
     if body.settings.sanitize_html:
         html = sanitized(html)
     # Footnotes come last in the HTML and may stand anywhere in the text: the holes are numbered in the order of rules.
     parts, order = _taken_apart(html)
     document = Document(
-        text=Text(parts, tuple(notes.headings), tuple(notes.sections), tuple(sorted(notes.features))),
+        text=Text(parts, tuple(notes.headings), tuple(notes.sections), tuple(sorted(notes.features)), notes.minutes),
         links=tuple(notes.links[number] for number in order),
         summary=notes.summary,
         title=notes.title,

@@ -53,6 +53,8 @@ class Notes(msgspec.Struct, dict=True):
     title: str | None = None
     summary: str = ""
     unknown_languages: set[str] = msgspec.field(default_factory=set)
+    minutes: int = 0
+    """How long the body takes to read."""
 
     @cached_property
     def rows(self) -> list[str]:

@@ -23,3 +23,13 @@ def _piece(child: Token, with_images: bool) -> str:
     if child.type == "image" and with_images:
         return text_of(child.children or [])
     return child.content if child.type in VISIBLE else ""
+
+
+def in_bare_addresses(children: Iterable[Token]) -> list[bool]:
+    """Whether each piece is of a link that is nothing but its address."""
+    found, inside = [], False
+    for child in children:
+        if child.info == "auto" and child.type in ("link_open", "link_close"):
+            inside = child.type == "link_open"
+        found.append(inside)
+    return found

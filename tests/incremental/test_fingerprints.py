@@ -359,7 +359,7 @@ NEEDLESS: dict[str, str] = {
     "the homes of all languages are in `languages`": "Chrome.lang Chrome.default_language Chrome.home",
     "the slug of its name, under the address of its language": "Counted.url",
     "that of the chrome that it has": "Feed.url",
-    "it stands in the HTML too": "Heading.level Heading.id Heading.text Text.features Metadata.math Text.sections",
+    "it stands in the HTML too": "Heading.level Heading.id Heading.text Text.features Text.minutes Metadata.math Text.sections",
     "a home's follows from its language, and a translation's is in the sitemap for itself": "LanguageLink.url",
     "that of its first template": "Layout.name",
     "the post has its own": "Metadata.title Metadata.description Metadata.lang Metadata.slug Metadata.permalink",

@@ -4,6 +4,7 @@ import itertools
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from wcwidth import iter_graphemes
 
 from sitegen.diagnostics import Diagnostic, Outcome
 from sitegen.lazy import Lazy
@@ -208,6 +209,34 @@ def test_an_excerpt_is_never_longer_than_a_description_and_never_changed_otherwi
 
 def test_an_excerpt_is_cut_between_words() -> None:
     assert shortened("word " * 100) == " ".join(["word"] * 39) + "…"
+
+
+# Each of them is one character to a reader: flags, families, skin, marks above and below, syllables.
+CHARACTERS = ("🇩🇪", "👨‍👩‍👧‍👦", "👍🏽", "e\u0301\u0323", "각", "\u1112\u1161\u11ab", "क्षि", "நி", "ก็", "葛󠄀", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿")
+
+
+@pytest.mark.parametrize("character", CHARACTERS)
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc", "word "])
+def test_an_excerpt_is_never_cut_inside_of_a_character(character: str, before: str) -> None:
+    found = shortened(before + character * 200).removesuffix("…")
+    assert found.removeprefix(before) == character * found.count(character)
+    assert len(found) > LONGEST_DESCRIPTION - len(character) - 1
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.sampled_from((*CHARACTERS, "a", "字", " ", "\u0301", "\u200d", "\r\n")), min_size=60, max_size=200))
+def test_an_excerpt_ends_where_a_character_ends(characters: list[str]) -> None:
+    text = "".join(characters)
+    found = shortened(text)
+    ends = set(itertools.accumulate(map(len, iter_graphemes(text)), initial=0))
+    assert found == text or len(found) - 1 in ends
+
+
+@pytest.mark.parametrize(("markdown", "shown"), [("&amp;", "&"), ("&nbsp;x", "x"), ("<b>é</b>", "é"), ("*é*", "é")])
+def test_an_excerpt_is_never_cut_inside_of_an_entity_or_a_tag(markdown: str, shown: str) -> None:
+    for before in range(10):
+        description = post("x" * before + f" {markdown}" * 150).description
+        assert set(description.removesuffix("…").split()[1:]) == {shown}
 
 
 # ---- URL, language, date
