@@ -25,6 +25,8 @@ LONGEST_NAME = 255  # bytes: the limit of the usual file systems
 LONGEST_TAG = 120  # bytes
 SAFE_SCHEMES = ("http", "https", "mailto", "tel")
 TEXT_FRAGMENT = ":~:"  # behind `#`: names words, no id
+# What a slug makes of each ASCII character: most texts have no other.
+ASCII_SLUG = {code: {" ": "-"}.get(chr(code)) for code in range(128) if not (chr(code).isalnum() or chr(code) in "-_")}
 DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 
 
@@ -197,6 +199,8 @@ def slug(text: str) -> str:
 
     Spaces become hyphens, other punctuation goes (the rules of github-slugger). Text without any letter gives "".
     """
+    if text.isascii():
+        return text.lower().translate(ASCII_SLUG)
     kept = "".join(
         character
         for character in unicodedata.normalize("NFC", text).lower()

@@ -27,6 +27,8 @@ def add(parser: MarkdownIt) -> None:
 
 
 def _directive(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    if not state.src.startswith(":::", state.bMarks[first] + state.tShift[first]):
+        return False
     opening = None if state.is_code_block(first) else OPENING.fullmatch(_line(state, first))
     if opening is None or silent:
         return opening is not None

@@ -357,3 +357,8 @@ def test_a_tag_has_a_part_of_a_url_that_can_be_read(tag: str, slug: str) -> None
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(str.strip))
 def test_every_tag_has_a_page(tag: str) -> None:
     assert urls.fault(f"/tags/{urls.tag_slug(tag)}/") is None
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_a_text_of_ascii_has_the_slug_that_it_has_among_other_letters(text: str) -> None:
+    assert urls.slug(f"{text}é").removesuffix("é") == urls.slug(text)
