@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Piece = tuple[str, str]  # classes, and text
 # What is so common that a class for it would only make pages heavy, and what Pygments takes for a mistake.
 UNMARKED = frozenset(("", "w", "n", "nx", "p", "x", "err", "g", "l", "ld", "esc"))
+MARKUP = re.compile(r"</[\w.]*>|/>")
 MATTER = re.compile(r"---\n.*?^---$", re.DOTALL | re.MULTILINE)
 
 
@@ -40,7 +41,9 @@ def pieces_of(code: str, name: str, matter: str = "") -> list[Piece]:
     top = MATTER.match(code) if matter else None
     if top:
         return [*pieces_of(top[0], matter), *pieces_of(code[top.end() :], name)]
-    lexer = lexer_of(name)
+    # React's markup in JavaScript. Its lexer would take `i<n` for a tag, so it reads only what has one that ends.
+    has_markup = name in ("js", "javascript") and MARKUP.search(code)
+    lexer = lexer_of("jsx" if has_markup else name)
     tokens = tokens_of(lexer, code) if lexer else []
     # A lexer that would change the text is not believed.
     if "".join([text for _, text in tokens]) != code:

@@ -75,3 +75,8 @@ def test_what_the_snippets_are_made_of_has_a_colour_or_is_meant_to_have_none() -
     quiet = {"nv", "vi", "vc", "vg", "nx", "fm", "gt", "ld", "py", "ni", "nd", "bp", "ne", "nn", "vm"}
     made = {classes for language in SNIPPETS for classes, _ in pieces(language)} - {""}
     assert made - OF_LANGUAGES - quiet == set()
+
+
+@pytest.mark.parametrize(("code", "has_tag"), [("for (i=0;i<n;i++) {}", False), ("const a = <n>x</n>;", True)])
+def test_javascript_has_tags_where_they_end(code: str, has_tag: bool) -> None:
+    assert ("nt" in [classes for classes, _ in pieces_of(code, "js")]) is has_tag
