@@ -4,12 +4,13 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from sitegen.markdown import (
+    autolinks,
     code,
     emphasis,
     headings,
+    labels,
     line_breaks,
     links,
     quotes,
@@ -24,8 +25,9 @@ from sitegen.markdown import (
 # Each rule adds itself after the one before it. A heading's id is made of its typographic text, and so is a summary.
 RULES = (
     emphasis.add,
-    gfm_autolink_plugin,
+    autolinks.add,
     footnote_plugin,
+    labels.add,
     quotes.add,
     typography.add,
     line_breaks.add,

@@ -69,6 +69,8 @@ def _strikethrough(state: StateInline, silent: bool) -> bool:
     if silent or state.src[state.pos] != "~":
         return False
     run = _run(state)
+    if run.length == 1 and not state.md.options.get("strikethrough_single_tilde"):
+        return False
     if run.length > LONGEST_STRIKE:
         state.push("text", "", 0).content = "~" * run.length
     else:

@@ -22,7 +22,7 @@ def add(parser: MarkdownIt) -> None:
 def _headings(state: StateCore) -> None:
     notes = notes_of(state.env)
     found, trims = notes.headings, notes.body.settings.trim_heading_ids
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if opening.type == "heading_open":
             text = text_of(inline.children or [])
@@ -37,10 +37,12 @@ def _wanted(text: str, trims: bool) -> str:
     return (words.removesuffix("-") if trims else words) if words.strip("-") else NAMELESS
 
 
-def _unused(wanted: str, taken: set[str]) -> str:
-    identifier, number = wanted, 0
+def _unused(wanted: str, taken: dict[str, int]) -> str:
+    """The wanted id, else with a number; `taken` holds the last number of each."""
+    identifier, number = wanted, taken.get(wanted, 0)
     while identifier in taken or RESERVED.fullmatch(identifier):
         number += 1
         identifier = f"{wanted}-{number}"
-    taken.add(identifier)
+    taken[wanted] = number
+    taken.setdefault(identifier, 0)
     return identifier
