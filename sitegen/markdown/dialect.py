@@ -5,11 +5,11 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
 from sitegen.markdown import (
+    autolinks,
     callouts,
     code,
     diagrams,
@@ -21,6 +21,7 @@ from sitegen.markdown import (
     heading_attributes,
     headings,
     images,
+    labels,
     line_breaks,
     links,
     marks,
@@ -48,7 +49,7 @@ WANTED: dict[str, Rule] = {
 # Ids that the author gives come before those that are made, and all of them before the links to them.
 RULES: tuple[Rule, ...] = (
     emphasis.add,
-    gfm_autolink_plugin,
+    autolinks.add,
     deflist_plugin,
     directives.add,
     callouts.add,
@@ -59,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     heading_attributes.add,
     raw_html.add,
     footnotes.add,
+    labels.add,
     title.add,
     headings.add,
     summary.add,

@@ -115,12 +115,30 @@ def _hole(target: str, notes: Notes, lines: tuple[int, int], kind: Literal["link
 
 def _place(target: str, notes: Notes, lines: tuple[int, int]) -> Place:
     """Where the target stands: after the place of the link before, and where links have their targets."""
-    last = notes.links[-1].place if notes.links else Place()
     # markdown-it has percent-encoded what the author may have written in letters.
-    for needle in (target, unquote(target)):
-        in_its_place = re.compile(rf"(?:\]\(\s*<?|=\s*[\"']?)({re.escape(needle)})(?=[\s)>\"'])")
-        definition = re.compile(rf"^ {{0,3}}\[[^\]]+\]:\s*<?({re.escape(needle)})(?=[\s>]|$)")
-        found = notes.find(in_its_place, *lines, after=last, outside_code=True) or notes.find(definition, 0, None)
-        if found:
+    needles = dict.fromkeys((target, unquote(target)))
+    for needle in needles:
+        if found := _in_its_place(needle, notes, lines):
+            notes.last_link = found
             return found
-    return notes.beginning(lines[0])
+    defined = [found for needle in needles if (found := _definition(needle, notes))]
+    return defined[0] if defined else notes.beginning(lines[0])
+
+
+def _in_its_place(needle: str, notes: Notes, lines: tuple[int, int]) -> Place | None:
+    """In the text itself. What was not found there once is not beyond the next link either."""
+    if (needle, lines) in notes.not_there:
+        return None
+    pattern = re.compile(rf"(?:\]\(\s*<?|=\s*[\"']?)({re.escape(needle)})(?=[\s)>\"'])")
+    found = notes.find(pattern, *lines, after=notes.last_link, outside_code=True)
+    if found is None:
+        notes.not_there.add((needle, lines))
+    return found
+
+
+def _definition(needle: str, notes: Notes) -> Place | None:
+    """Below or above, as the target of a reference."""
+    if needle not in notes.definitions:
+        pattern = re.compile(rf"^ {{0,3}}\[[^\]]+\]:\s*<?({re.escape(needle)})(?=[\s>]|$)")
+        notes.definitions[needle] = notes.find(pattern, 0, None)
+    return notes.definitions[needle]

@@ -53,12 +53,22 @@ class Notes(msgspec.Struct, dict=True):
     title: str | None = None
     summary: str = ""
     unknown_languages: set[str] = msgspec.field(default_factory=set)
+    last_link: Place = START
+    """Where the last link stood that has its target beside it."""
+    not_there: set[tuple[str, tuple[int, int]]] = msgspec.field(default_factory=set)
+    """Targets that were looked for in some lines in vain."""
+    definitions: dict[str, Place | None] = msgspec.field(default_factory=dict)
+    """Where targets that were looked for are defined."""
     minutes: int = 0
     """How long the body takes to read."""
 
     @cached_property
     def rows(self) -> list[str]:
         return self.body.text.split("\n")
+
+    @cached_property
+    def rows_without_code(self) -> list[str]:
+        return [_without_code(row) for row in self.rows]
 
     def find(
         self,
@@ -72,10 +82,12 @@ class Notes(msgspec.Struct, dict=True):
 
         markdown-it knows the lines of a block and nothing of columns, so the text is searched, beyond `after`.
         """
-        rows = self.rows[line : None if lines is None else line + lines]
-        for number, row in enumerate(rows, start=self.body.first_line + line):
+        rows = self.rows_without_code if outside_code else self.rows
+        end = len(rows) if lines is None else min(line + lines, len(rows))
+        for at in range(max(line, after.line - self.body.first_line), end):
+            number = self.body.first_line + at
             start = after.column if number == after.line and after != START else 0
-            if number >= after.line and (found := pattern.search(_without_code(row) if outside_code else row, start)):
+            if found := pattern.search(rows[at], start):
                 return Place(number, found.start(1) + 1)
         return None
 

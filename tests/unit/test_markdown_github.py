@@ -3,7 +3,12 @@
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
+from sitegen.markdown import autolinks
 from tests.unit.tables import rows
 from tests.unit.test_markdown_dialect import html
 
@@ -97,6 +102,11 @@ def test_a_box_begins_an_item(written: str, boxes: int) -> None:
     https://e.org/(a_(b))            | https://e.org/(a_(b))       |
     foo@bar.baz                      | foo@bar.baz                 |
     foo_bar@e.org                    | foo_bar@e.org               |
+    mailto:foo@bar.baz               | mailto:foo@bar.baz          |
+    mailto:a.b-c_d@a.b/              | mailto:a.b-c_d@a.b          | /
+    xmpp:foo@bar.baz/txt             | xmpp:foo@bar.baz/txt        |
+    https://例え.テスト/日本。       | https://例え.テスト/日本。  |
+    http://localhost:4321/a          | http://localhost:4321/a     |
     a.b-c_d@a.b.                     | a.b-c_d@a.b                 | .
     """),
 )
@@ -111,3 +121,48 @@ def test_a_bare_address_ends_where_a_reader_would_end_it(written: str, address: 
 )
 def test_what_is_no_address(written: str) -> None:
     assert "<a " not in html(f"x {written}")
+
+
+BEFORE = ("", "a", " ", "(", "*", "_", "/", "[", "\n", ":", "日")
+STARTS = ("www.", "http://", "https://", "mailto:a@", "c@", "d-e@", "ftp://", "www", "http:", "@")
+HOSTS = ("b.c", "b", "b.c.d", "b-c.d", "b_c.d", "b.c_d", "é.日", "b.c:80")
+AFTER = (
+    "",
+    ".",
+    "/",
+    "/a",
+    "?b=(c)",
+    ")",
+    "))",
+    "(",
+    "&amp;",
+    ";",
+    "<b",
+    " ",
+    "!",
+    "'",
+    "*",
+    "~",
+    "]",
+    "](x)",
+    "日",
+    "-",
+    "@",
+)
+
+
+@settings(deadline=None, max_examples=1000)
+@given(
+    st.sampled_from(BEFORE),
+    st.sampled_from(STARTS),
+    st.sampled_from(HOSTS),
+    st.lists(st.sampled_from(AFTER), max_size=3),
+)
+def test_addresses_are_found_where_the_plugin_of_markdown_it_finds_them(
+    before: str, start: str, host: str, after: list[str]
+) -> None:
+    text = f"{before}{start}{host}{''.join(after)}"
+    ours, theirs = MarkdownIt("commonmark"), MarkdownIt("commonmark")
+    autolinks.add(ours)
+    gfm_autolink_plugin(theirs)
+    assert ours.render(text) == theirs.render(text)
