@@ -71,12 +71,12 @@ def _cut(line: Line, edges: Sequence[int]) -> Iterator[Line]:
     at = 0
     waiting = iter((*edges, None))
     edge = next(waiting)
-    for classes, whole in line:
-        text = whole
+    for classes, text in line:
+        used = 0  # of this piece: a long one may be cut often, so it is not cut down each time
         while edge is not None and edge <= at + len(text):
-            yield [*part, (classes, text[: edge - at])]
-            text, at, part = text[edge - at :], edge, []
+            yield [*part, (classes, text[used : edge - at])]
+            part, used = [], edge - at
             edge = next(waiting)
-        part.append((classes, text))
+        part.append((classes, text[used:]))
         at += len(text)
     yield part

@@ -359,6 +359,11 @@ def test_marks_and_numbers_change_no_letter(code: str, lines: list[LineMark], te
     assert found.count('<span class="line') == f"{code}\n".count("\n")
 
 
+def test_a_long_line_may_have_many_marks() -> None:
+    document, _ = understood("```text 'a'\n" + "ab" * 100_000 + "\n```\n")
+    assert document.text.html(()).count("<mark>a</mark>") == 100_000
+
+
 def test_a_line_beyond_all_bounds_costs_nothing() -> None:
     document, _ = understood("```text {1-999999999}\na\n```\n")
     assert document.text.html(()).count("marked") == 1
