@@ -21,6 +21,8 @@ def add(parser: MarkdownIt) -> None:
 
 def _callouts(state: StateCore) -> None:
     notes = notes_of(state.env)
+    if ":::" not in notes.body.text and "[!" not in notes.body.text:
+        return
     tokens: list[Token] = []
     is_title = False  # one that markdown-it has written, in English
     for token in state.tokens:

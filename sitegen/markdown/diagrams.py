@@ -20,6 +20,8 @@ def add(parser: MarkdownIt) -> None:
 
 def _diagrams(state: StateCore) -> None:
     notes = notes_of(state.env)
+    if "mermaid" not in notes.body.text:
+        return
     for token in state.tokens:
         if token.type == "fence" and token.info.split()[:1] == ["mermaid"]:
             source = escape(token.content, quote=False)

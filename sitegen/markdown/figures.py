@@ -6,12 +6,16 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from sitegen.markdown.notes import notes_of
+
 
 def add(parser: MarkdownIt) -> None:
     parser.core.ruler.push("figures", _figures)
 
 
 def _figures(state: StateCore) -> None:
+    if "![" not in notes_of(state.env).body.text:
+        return
     triples = zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False)
     for opening, inline, closing in triples:
         if opening.type != "paragraph_open" or opening.hidden or not inline.content.lstrip("[").startswith("!"):

@@ -18,6 +18,8 @@ def add(parser: MarkdownIt) -> None:
 
 def _attributes(state: StateCore) -> None:
     notes = notes_of(state.env)
+    if "}" not in notes.body.text:
+        return
     for opening, inline in pairwise(state.tokens):
         if opening.type == "heading_open" and inline.content.rstrip().endswith("}"):
             _take(opening, inline.children or [], notes)

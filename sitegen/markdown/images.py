@@ -18,6 +18,8 @@ def add(parser: MarkdownIt) -> None:
 
 def _images(state: StateCore) -> None:
     notes = notes_of(state.env)
+    if "![" not in notes.body.text:
+        return
     last, is_first = Place(), True
     for inline in state.tokens:
         line, below = inline.map or (0, 1)

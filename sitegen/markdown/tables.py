@@ -16,7 +16,10 @@ def add(parser: MarkdownIt) -> None:
 
 
 def _tables(state: StateCore) -> None:
-    opening = OPENING.format(label=escape(notes_of(state.env).word("table")))
+    notes = notes_of(state.env)
+    if "|" not in notes.body.text:
+        return
+    opening = OPENING.format(label=escape(notes.word("table")))
     tokens: list[Token] = []
     for token in state.tokens:
         if token.type == "table_open":
