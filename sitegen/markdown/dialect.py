@@ -15,6 +15,7 @@ from sitegen.markdown import (
     links,
     quotes,
     reading_time,
+    signs,
     summary,
     tables,
     tasks,
@@ -39,6 +40,7 @@ RULES = (
     links.add,
     tables.add,
     code.add,
+    signs.add,
 )
 # Those of them that extend nothing: CommonMark with them is still CommonMark.
 STANDARD = (emphasis.add, line_breaks.add)

@@ -162,7 +162,7 @@ def test_any_letters_in_any_language_make_sound_html(text: str, lang: str) -> No
 
 # ---- time
 
-SHORT, LONG = 4 * 1024, 16 * 1024
+SHORT, LONG = 2 * 1024, 8 * 1024
 ATTEMPTS = 4
 MOST_GROWTH = 8  # four times the text may take that many times as long: twice what is fair
 TOO_SHORT = 0.05  # seconds that say nothing about growth
