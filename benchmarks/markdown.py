@@ -53,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
 def read(posts: Sequence[Post], rounds: int) -> list[Reading]:
     """Parsing is the body without colours; highlighting is what colours add to it."""
     coloured = [(post.body, post.language) for post in posts]
-    plain = [(_without_languages(body), language) for body, language in coloured]
+    plain = [(without_languages(body), language) for body, language in coloured]
     takers: list[Callable[[], object]] = [
         lambda: [_ours(*one) for one in plain],
         lambda: [_bare(*one) for one in plain],
@@ -80,7 +80,7 @@ def _best(takers: Sequence[Callable[[], object]], rounds: int) -> list[float]:
     return best
 
 
-def _without_languages(body: str) -> str:
+def without_languages(body: str) -> str:
     """The body with its code as plain text."""
     first, *rest = body.split(FENCE)
     return first + "".join(

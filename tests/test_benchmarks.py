@@ -10,6 +10,7 @@ from statistics import mean
 
 import pytest
 
+from benchmarks import hard_inputs, markdown
 from benchmarks.checks import check_whole
 from benchmarks.corpus import TAGS, Post, corpus
 from benchmarks.generator import Generator
@@ -133,3 +134,24 @@ def test_results_go_between_the_marks_of_the_readme() -> None:
     assert f"{BEGIN}\n\n| new |\n\n{END}" in once
     assert with_results(once, "| new |\n") == once
     assert once.partition(BEGIN)[0] == readme.partition(BEGIN)[0]
+
+
+def test_parsing_and_highlighting_are_measured_apart() -> None:
+    parsing, highlighting, both = markdown.read(corpus(4), 1)
+    assert (parsing.what, highlighting.what, both.what) == ("parsing", "highlighting", "both")
+    assert parsing.ours + highlighting.ours == pytest.approx(both.ours)
+    assert min(parsing.bare, both.bare) > 0
+    assert both.ratio == both.ours / both.bare
+
+
+def test_code_whose_colours_are_not_measured_is_the_same_but_for_its_language() -> None:
+    plain = markdown.without_languages(POSTS[0].body)
+    assert plain.count("\n```text\n") == POSTS[0].code_blocks
+    assert re.sub("```.*", "", plain) == re.sub("```.*", "", POSTS[0].body)
+
+
+@pytest.mark.parametrize("name", hard_inputs.inputs())
+def test_hard_inputs_are_as_long_as_they_are_asked_to_be(name: str) -> None:
+    short, long = (len(hard_inputs.inputs()[name](length)) for length in (4096, 16384))
+    assert 0 < short <= 2 * 4096
+    assert 3 * short < long <= 2 * 16384

@@ -4,7 +4,7 @@ No place of a text is looked at more than a few times, however many addresses se
 """
 
 import re
-import unicodedata
+from unicodedata import category
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -15,6 +15,7 @@ POST = ("mailto", "xmpp")
 WWW = "www."
 LONGEST_HOST = 255  # by the rules of the domain name system
 LONGEST_MAILBOX = 255
+HOST = re.compile(rf"[^\s!\"#%&'()*,/:;<?@\[\\\]{{}}]{{0,{LONGEST_HOST}}}")
 REST = re.compile("[^ \t\r\n\0\v\f<]*")
 TRAILING = frozenset("?!.,:*_~'\"[]")
 ENTITY = re.compile(r"&[^\W\d_]+;\Z")
@@ -83,9 +84,7 @@ def _may_begin(state: StateInline, start: int) -> bool:
 
 def _web_end(state: StateInline, start: int, least_dots: int = 0) -> int | None:
     """Where an address ends whose host begins here; None if it can be none."""
-    end = start
-    while end < min(state.posMax, start + LONGEST_HOST) and _is_of_host(state.src[end]):
-        end += 1
+    end = start + _length_of_host(state.src, start, state.posMax)
     labels = state.src[start:end].split(".")
     if not 0 < end - start < LONGEST_HOST or len(labels) <= least_dots or "_" in "".join(labels[-2:]):
         return None
@@ -94,8 +93,14 @@ def _web_end(state: StateInline, start: int, least_dots: int = 0) -> int | None:
     return _without_trailing(state.src, start, rest.end())
 
 
-def _is_of_host(letter: str) -> bool:
-    return letter in "-._" or not (letter == "<" or letter.isspace() or unicodedata.category(letter).startswith("P"))
+def _length_of_host(text: str, start: int, end: int) -> int:
+    """Up to a space or to punctuation, which has many more signs beyond ASCII."""
+    found = HOST.match(text, start, end)
+    host = found[0] if found else ""
+    if host.isascii():
+        return len(host)
+    foreign = (at for at, letter in enumerate(host) if not letter.isascii() and category(letter).startswith("P"))
+    return next(foreign, len(host))
 
 
 def _without_trailing(text: str, start: int, end: int) -> int:

