@@ -11,8 +11,9 @@ from benchmarks.hard_inputs import inputs, seconds
 from sitegen.diagnostics import Outcome
 from sitegen.markdown.document import understand
 from sitegen.markdown.notes import Body
-from sitegen.model import Document
+from sitegen.model import Document, MarkdownSettings
 
+WITH_ALL_SIGNS = MarkdownSettings(math=True, mark=True, superscript=True, subscript=True)
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 
 # Pieces of every construct; those of block level begin on a line of their own.
@@ -99,8 +100,8 @@ PIECES = st.lists(st.sampled_from((*IN_LINES, *AT_LINES)), max_size=40).map("".j
 RAW = "<"
 
 
-def understood(text: str, lang: str = "en") -> Outcome[Document]:
-    return understand(Body(text=text, path="content/x.md", lang=lang))
+def understood(text: str, lang: str = "en", settings: MarkdownSettings = WITH_ALL_SIGNS) -> Outcome[Document]:
+    return understand(Body(text=text, path="content/x.md", lang=lang, settings=settings))
 
 
 def html_of(found: Outcome[Document]) -> str:
