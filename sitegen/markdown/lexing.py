@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 Token = tuple["_TokenType", str]
 Rule = tuple[Callable[[str, int], re.Match[str] | None], Any, Any]  # a match, what it is, the state that follows
 Tree = Iterable[tuple[Any, Any]]  # a regular expression as `re` reads it
+# No public door leads to the parser of `re`. Without it, lexers go at their own pace; a test tells if it changes.
+PARSER = "re._parser"
 WORTHWHILE = 20_000  # letters of one language, some fifty blocks
 ANY_LETTER = ""  # stands for the end and for all that is not ASCII: every rule is tried there
 OF_OTHER_CASE = frozenset("kKsSiI")  # letters that equal some outside ASCII where case makes no difference
@@ -46,7 +49,7 @@ def _driver_of(lexer: "Lexer") -> _Driver | None:
     """None for lexers that go their own ways."""
     from pygments.lexer import RegexLexer
 
-    if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed:
+    if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed or find_spec(PARSER) is None:
         return None
     # The rules by state, compiled. The types do not tell of them; some lexers have them of their own.
     tables: dict[str, Sequence[Rule]] = lexer._tokens  # type: ignore[attr-defined]  # noqa: SLF001
@@ -117,8 +120,7 @@ def _may_match(rule: Rule, letter: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _tree(pattern: re.Pattern[str]) -> Tree:
-    # No public door leads to the parser of `re`. A test over all lexers tells if a new Python's has other rooms.
-    parser = import_module("re._parser")
+    parser = import_module(PARSER)
     tree: Tree = parser.parse(pattern.pattern, pattern.flags)
     return tree
 

@@ -1,7 +1,6 @@
 """Code blocks in a real Chromium: what is copied, what is seen without colours, what keyboards and readers get."""
 
 import re
-from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
@@ -23,13 +22,6 @@ def opened(browser: Browser, url: str, **wishes: Any) -> Page:
     page = context.new_page()
     page.goto(url)
     return page
-
-
-@pytest.fixture(autouse=True)
-def _contexts_are_closed(browser: Browser) -> Iterator[None]:
-    yield
-    for context in browser.contexts:
-        context.close()
 
 
 def test_the_button_copies_the_text_of_each_block(browser: Browser, address: str) -> None:

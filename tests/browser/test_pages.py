@@ -1,6 +1,5 @@
 """What a reader does, in a real Chromium."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -30,13 +29,6 @@ def opened(
     page = context.new_page()
     page.goto(url)
     return page
-
-
-@pytest.fixture(autouse=True)
-def _contexts_are_closed(browser: Browser) -> Iterator[None]:
-    yield
-    for context in browser.contexts:
-        context.close()
 
 
 def test_the_language_switch_leads_to_the_translation_and_back_without_scripts(browser: Browser, address: str) -> None:

@@ -122,13 +122,6 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         preview.end()
 
 
-@pytest.fixture(autouse=True)
-def _contexts_are_closed(browser: Browser) -> Iterator[None]:
-    yield
-    for context in browser.contexts:
-        context.close()
-
-
 def opened(
     browser: Browser, preview: Preview, path: str, scheme: Literal["light", "dark"] = "light", width: int = 1280
 ) -> Page:
