@@ -15,7 +15,7 @@ import click
 
 from sitegen import __version__
 
-COMMANDS = ("build", "serve", "clean")
+COMMANDS = ("build", "serve", "translate", "clean")
 
 
 class Commands(click.Group):

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TextIO
 
 import click
 import msgspec
@@ -30,7 +31,7 @@ def say(message: str) -> None:
 def show_diagnostics(told: Told, diagnostics: Sequence[Diagnostic]) -> None:
     shown = [one for one in diagnostics if not told.quiet or has_errors([one])]
     if shown:
-        click.echo(report(shown, line_reader(told.root), path_shower(told.root), has_colour()), err=True)
+        click.echo(report(shown, line_reader(told.root), path_shower(told.root), has_colour(sys.stderr)), err=True)
 
 
 def line_reader(root: Path) -> Callable[[str, int], str | None]:
@@ -50,5 +51,5 @@ def path_shower(root: Path) -> Callable[[str], str]:
     return lambda path: path if path.startswith("theme/") else os.path.relpath(root / path).replace(os.sep, "/")
 
 
-def has_colour() -> bool:
-    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+def has_colour(stream: TextIO) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR")
