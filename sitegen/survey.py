@@ -22,6 +22,8 @@ class Survey(msgspec.Struct, frozen=True):
     """Every post and page is in one, in the order of the site's languages; most posts are alone in theirs."""
     texts: Mapping[str, Lazy[Text]]
     languages: tuple[str, ...]
+    declared: tuple[str, ...]
+    """Those that the settings name; none for a site that has what its posts are in."""
     default: str
     reading: Reading
     posts_per_slug: Mapping[str, list[Post]]
@@ -61,6 +63,7 @@ def survey(site: Site, each: Each = straight) -> Survey:
         groups=_groups(web),
         texts={key: article.text for key, article in articles.items()},
         languages=web.languages,
+        declared=tuple(site.config.languages),
         default=site.config.language,
         reading=manuscripts[0].reading.value if manuscripts else site.reading(),
         posts_per_slug=web.addresses.by_slug,

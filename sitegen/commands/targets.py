@@ -1,19 +1,22 @@
 """Posts as authors name them on the command line."""
 
 import os
+import sys
 import unicodedata
 from pathlib import Path
 
 import click
 
 from sitegen.commands.options import today
-from sitegen.commands.terminal import path_shower
-from sitegen.diagnostics import Outcome, nearest
+from sitegen.commands.terminal import Told, path_shower, show_diagnostics
+from sitegen.diagnostics import nearest
 from sitegen.disk import CONTENT, Wishes
+from sitegen.languages import among
 from sitegen.model import Post
 from sitegen.rebuild import available_processors
 from sitegen.survey import Survey
 from sitegen.uncached import Work, surveyed
+from sitegen.values import Misread, checked_language
 
 MOST_NAMED = 5  # posts in one message
 
@@ -25,12 +28,16 @@ root_option = click.option(
 )
 
 
-def whole_site(root: Path, config: Path | None = None) -> Outcome[Survey]:
+def read_survey(root: Path, config: Path | None) -> Survey:
     """Drafts and posts of days to come too: they are translated before they are published."""
     if not (root / CONTENT).is_dir():
         raise click.UsageError(f"there is no folder “{CONTENT}” in {root}; name the folder of the site")
     wishes = Wishes(today=today(), config=config, drafts=True, future=True)
-    return surveyed(Work(root=root, wishes=wishes, jobs=available_processors()))
+    outcome = surveyed(Work(root=root, wishes=wishes, jobs=available_processors()))
+    show_diagnostics(Told(root, quiet=False, verbose=False, as_json=False), outcome.diagnostics)
+    if outcome.value is None:
+        sys.exit(1)
+    return outcome.value
 
 
 def post_named(target: str, root: Path, survey: Survey) -> Post:
@@ -58,3 +65,20 @@ def path_in_site(path: Path, root: Path) -> str | None:
     if below == ".." or below.startswith("../") or os.path.isabs(below):
         return None
     return unicodedata.normalize("NFC", "/".join(part for part in (CONTENT, below, path.name) if part != "."))
+
+
+def language_of_site(code: str, survey: Survey, option: str = "--lang") -> str:
+    """A language as the site spells it."""
+    lang = known_language(code, survey, option)
+    if lang not in survey.languages:
+        known = ", ".join(survey.languages)
+        raise click.BadParameter(f"the site has no “{code}”; its languages are {known}", param_hint=option)
+    return lang
+
+
+def known_language(code: str, survey: Survey, option: str = "--lang") -> str:
+    """A language that there is, as the site spells it if it has it."""
+    try:
+        return among(checked_language(code), survey.languages)
+    except Misread as misread:
+        raise click.BadParameter(f"{misread.message}; {misread.hint}", param_hint=option) from None

@@ -7,17 +7,14 @@ import click
 
 from sitegen.acceptance import Acceptance, acceptance, behind
 from sitegen.commands import options
-from sitegen.commands.targets import post_named, root_option, whole_site
+from sitegen.commands.targets import language_of_site, post_named, read_survey, root_option
 from sitegen.commands.terminal import Told, has_colour, path_shower, show_diagnostics
 from sitegen.diagnostics import Diagnostic, error, has_errors
 from sitegen.frontmatter_edit import Doubtful, spelled, with_value
-from sitegen.languages import among
 from sitegen.rewrite import Overtaken, rewrite
 from sitegen.staleness import written
 from sitegen.standing import standings
 from sitegen.standing_text import as_text, as_values
-from sitegen.survey import Survey
-from sitegen.values import Misread, checked_language
 
 SPELLINGS = ("translatedFrom", "translated_from")
 
@@ -34,7 +31,7 @@ def translate_command() -> None:
 @options.json_option
 def status_command(root: Path, config: Path | None, lang: str | None, as_json: bool) -> None:
     """Show each post with its translations: complete, missing, out of date, not tracked."""
-    survey = _read(root, config)
+    survey = read_survey(root, config)
     found = standings(survey, language_of_site(lang, survey) if lang else None)
     if as_json:
         import json
@@ -59,7 +56,7 @@ def accept_command(
     """
     if bool(targets) == takes_all:
         raise click.UsageError("name the posts that are up to date, or --all")
-    survey = _read(root, config)
+    survey = read_survey(root, config)
     wanted = language_of_site(source, survey, "--from") if source else None
     posts = behind(survey) if takes_all else [post_named(target, root, survey) for target in targets]
     told: list[Diagnostic] = []
@@ -69,26 +66,6 @@ def accept_command(
         click.echo("no translation is out of date or without a note")
     show_diagnostics(Told(root, quiet=False, verbose=False, as_json=False), told)
     sys.exit(1 if has_errors(told) else 0)
-
-
-def _read(root: Path, config: Path | None) -> Survey:
-    outcome = whole_site(root, config)
-    show_diagnostics(Told(root, quiet=False, verbose=False, as_json=False), outcome.diagnostics)
-    if outcome.value is None:
-        sys.exit(1)
-    return outcome.value
-
-
-def language_of_site(code: str, survey: Survey, option: str = "--lang") -> str:
-    """A language as the site spells it."""
-    try:
-        lang = among(checked_language(code), survey.languages)
-    except Misread as misread:
-        raise click.BadParameter(f"{misread.message}; {misread.hint}", param_hint=option) from None
-    if lang not in survey.languages:
-        known = ", ".join(survey.languages)
-        raise click.BadParameter(f"the site has no “{code}”; its languages are {known}", param_hint=option)
-    return lang
 
 
 def _accepted(accepted: Acceptance, root: Path) -> list[Diagnostic]:
