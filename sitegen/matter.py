@@ -105,28 +105,68 @@ UNOPENED = re.compile(r"(?:[A-Za-z]\w*:(?: .*)?\n(?:[ \t-].*\n)*)+---[ \t]*(?:\n
 HANDLERS: tuple[BaseHandler, ...] = (CoreYamlHandler(), TomlHandler())
 
 
+class Halves(msgspec.Struct, frozen=True):
+    """A text with frontmatter, cut between its closing mark and the body."""
+
+    handler: BaseHandler
+    front: str
+    """With the newline behind the opening mark."""
+    front_at: int
+    """Where it begins in the text."""
+    body: str
+
+    def load(self) -> Node:
+        """Raises Malformed."""
+        tree: Node = self.handler.load(self.front)  # type: ignore[assignment]  # both of ours make trees in place of dictionaries
+        return tree
+
+
+class Unclosed(Exception):
+    """Frontmatter that has an opening mark and no closing one."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(mark)
+        self.mark = mark
+
+
+def halves(text: str) -> Halves | None:
+    """The text cut in two; None if it has no frontmatter. Raises Unclosed."""
+    blank = _blank_start(text)
+    handler = frontmatter.detect_format(text[blank:], HANDLERS)
+    if handler is None:
+        return None
+    try:
+        front, body = handler.split(text[blank:])
+    except ValueError:
+        raise Unclosed(str(handler.END_DELIMITER)) from None
+    return Halves(handler, front, text.index(front, blank + len(handler.START_DELIMITER or "")), body)
+
+
+def _blank_start(text: str) -> int:
+    """The length of the blank lines above the first that is not."""
+    return text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
+
+
 def read_head(text: str, path: str) -> Outcome[Head]:
     """The head of a file's text, whose line ends are newlines and whose byte-order mark is gone."""
-    rest = text[text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1 :]
-    blank_lines = text.count("\n", 0, len(text) - len(rest))
-    handler = frontmatter.detect_format(rest, HANDLERS)
-    if handler is None:
-        return Outcome(Head(Metadata(), (), text, 1), _unopened(rest, path, blank_lines))
+    blank = _blank_start(text)
+    blank_lines = text.count("\n", 0, blank)
     try:
-        front, body = handler.split(rest)
-    except ValueError:
-        mark = handler.END_DELIMITER
-        message = f"the frontmatter that begins here is never closed with “{mark}”"
-        advice = f"put a line of “{mark}” after the last key; write “***” for a line across the page"
+        cut = halves(text)
+    except Unclosed as unclosed:
+        message = f"the frontmatter that begins here is never closed with “{unclosed.mark}”"
+        advice = f"put a line of “{unclosed.mark}” after the last key; write “***” for a line across the page"
         return Outcome(None, (error(path, Place(blank_lines + 1), "unclosed-frontmatter", message, advice),))
-    body_line = text.count("\n", 0, len(text) - len(body)) + 1
-    first_line = blank_lines + rest.count("\n", 0, rest.index(front, len(handler.START_DELIMITER or ""))) + 1
+    if cut is None:
+        return Outcome(Head(Metadata(), (), text, 1), _unopened(text[blank:], path, blank_lines))
+    body_line = text.count("\n", 0, len(text) - len(cut.body)) + 1
+    lines_above = text.count("\n", 0, cut.front_at)
     try:
-        tree: Node = handler.load(front)  # type: ignore[assignment]  # both of ours make trees in place of dictionaries
+        tree = cut.load()
     except Malformed as malformed:
-        place = Place(malformed.place.line + first_line - 1, malformed.place.column)
+        place = Place(malformed.place.line + lines_above, malformed.place.column)
         return Outcome(None, (error(path, place, "broken-frontmatter", malformed.message, malformed.hint),))
-    return _understood(tree, front, path, body, body_line, first_line - 1)
+    return _understood(tree, cut.front, path, cut.body, body_line, lines_above)
 
 
 def _unopened(text: str, path: str, blank_lines: int) -> tuple[Diagnostic, ...]:

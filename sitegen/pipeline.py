@@ -86,7 +86,7 @@ def build(site: Site, each: Each = straight) -> Result:
 def draw(site: Site, each: Each = straight) -> Plan:
     """All that the pages will say."""
     (closed,) = each(layouts.close, [site.templates])
-    manuscripts = _manuscripts(site, each)
+    manuscripts = manuscripts_of(site, each)
     parsed = tuple(each(parse, manuscripts))  # one file at a time
     measured = tuple(each(measure, site.pictures))
     everything = _everything(site, manuscripts, parsed, measured, closed.value or {})
@@ -119,7 +119,8 @@ def draw(site: Site, each: Each = straight) -> Plan:
     )
 
 
-def _manuscripts(site: Site, each: Each) -> list[Manuscript]:
+def manuscripts_of(site: Site, each: Each) -> list[Manuscript]:
+    """The files, each with what decides how it is read."""
     found: list[str] = []
     if not site.config.languages:
         found = sorted({lang for named in values(each(name_languages, site.sources)) for lang in named})

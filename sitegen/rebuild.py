@@ -10,19 +10,19 @@ import msgspec
 
 from sitegen.cache import FOLDER, Busy, Cache, Unusable, opened, reason
 from sitegen.diagnostics import Diagnostic, Place, error, has_errors, in_order, made_strict, warning
-from sitegen.digests import NEVER, Changed, Digests, Row
+from sitegen.digests import NEVER, Digests, Row
 from sitegen.disk import Wishes, read_site
 from sitegen.lazy import Frozen, fingerprint, pack
 from sitegen.manifest import NAME as MANIFEST
 from sitegen.manifest import UNFINISHED
 from sitegen.model import Result
+from sitegen.patience import patiently
 from sitegen.progress import Bar, Watched
 from sitegen.publish import Published, publish
 from sitegen.site import Site
 from sitegen.store import Lost
 from sitegen.versions import version_of_everything
 
-TRIES = 5  # how often a site may change while it is read
 LAST, PLACE = "last build", "output folder"  # facts in the store
 Told = tuple[Diagnostic, ...]
 
@@ -104,14 +104,8 @@ def rebuild(order: Order, say: Callable[[str], None]) -> Built:
 
 def _with_patience(order: Order, cache: Cache | None) -> Built:
     """Built from files that stayed as they were while they were read."""
-    for attempt in range(TRIES):
-        try:
-            return _built(order, cache, is_first=attempt == 0)
-        except Changed as changed:
-            path = os.path.relpath(str(changed), order.root).replace(os.sep, "/")
-    message = "this file changes again and again while the site is built"
-    told = error(path, Place(), "restless-file", message, "build when whatever writes it is done")
-    return Built(about_site=(told,))
+    outcome = patiently(order.root, lambda is_first: _built(order, cache, is_first=is_first))
+    return outcome.value or Built(about_site=outcome.diagnostics)
 
 
 def _built(order: Order, cache: Cache | None, is_first: bool) -> Built:

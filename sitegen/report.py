@@ -21,13 +21,13 @@ def report(
 
 
 def _one(diagnostic: Diagnostic, line: str | None, path: str, colour: bool) -> str:
-    place = _styled(f"{_visible(path)}:{diagnostic.line}:{diagnostic.column}", BOLD, colour)
-    severity = _styled(str(diagnostic.severity), COLOURS[diagnostic.severity], colour)
-    rows = [f"{place}: {severity}: {_visible(diagnostic.message)} {_styled(f'[{diagnostic.code}]', DIM, colour)}"]
+    place = styled(f"{visible(path)}:{diagnostic.line}:{diagnostic.column}", BOLD, colour)
+    severity = styled(str(diagnostic.severity), COLOURS[diagnostic.severity], colour)
+    rows = [f"{place}: {severity}: {visible(diagnostic.message)} {styled(f'[{diagnostic.code}]', DIM, colour)}"]
     if line and line.strip():
         rows += _excerpt(line, diagnostic, colour)
     if diagnostic.hint:
-        rows.append(f"  → {_visible(diagnostic.hint)}")
+        rows.append(f"  → {visible(diagnostic.hint)}")
     return "\n".join(rows) + "\n"
 
 
@@ -42,22 +42,22 @@ def _excerpt(line: str, diagnostic: Diagnostic, colour: bool) -> list[str]:
     from rich.cells import cell_len
 
     start = max(0, diagnostic.column - LONGEST_EXCERPT // 2) if len(line) > LONGEST_EXCERPT else 0
-    shown = _visible(line[start : start + LONGEST_EXCERPT])
-    before = cell_len(_visible(line[start : diagnostic.column - 1]))
+    shown = visible(line[start : start + LONGEST_EXCERPT])
+    before = cell_len(visible(line[start : diagnostic.column - 1]))
     number = f"{diagnostic.line:>5}"
-    caret = _styled("^", COLOURS[diagnostic.severity], colour)
+    caret = styled("^", COLOURS[diagnostic.severity], colour)
     return [
-        f"{_styled(f'{number} |', DIM, colour)} {shown}",
-        f"{_styled('      |', DIM, colour)} {' ' * before}{caret}",
+        f"{styled(f'{number} |', DIM, colour)} {shown}",
+        f"{styled('      |', DIM, colour)} {' ' * before}{caret}",
     ]
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Control characters could move the cursor or change the colours of an author's terminal."""
     return "".join(character if character.isprintable() else "�" for character in text.replace("\t", TAB))
 
 
-def _styled(text: str, code: str, colour: bool) -> str:
+def styled(text: str, code: str, colour: bool) -> str:
     return f"\033[{code}m{text}\033[0m" if colour else text
 
 

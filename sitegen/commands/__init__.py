@@ -1,0 +1,1 @@
+"""The commands, one a room: each is imported when it is called."""

@@ -1,0 +1,114 @@
+"""`sitegen new`."""
+
+from pathlib import Path
+
+import click
+import yaml
+
+from sitegen.commands import options
+from sitegen.commands.options import today
+from sitegen.commands.targets import known_language, path_in_site, post_named, read_survey, root_option
+from sitegen.commands.terminal import path_shower, say
+from sitegen.disk import CONTENT
+from sitegen.frontmatter_edit import Doubtful, with_value
+from sitegen.model import Post
+from sitegen.rewrite import Overtaken, create, rewrite
+from sitegen.survey import Survey
+from sitegen.text import with_newlines
+from sitegen.twin import Twin, has_map, twin
+from sitegen.urls import MARKDOWN_SUFFIXES, key_of, locate
+
+
+@click.command("new")
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--title", help="The title of a new post.  [default: made of the file's name]")
+@click.option("--translate", "original", metavar="POST", help="Make the translation of this post, into --lang.")
+@click.option("--lang", help="The language of the new post.")
+@click.option("--slug", help="The last part of the new post's URL.")
+@root_option
+@options.config_option
+def new_command(
+    path: Path | None,
+    title: str | None,
+    original: str | None,
+    lang: str | None,
+    slug: str | None,
+    root: Path,
+    config: Path | None,
+) -> None:
+    """Make a new post in the file PATH, or the translation of one. It is a draft, and nothing is ever overwritten."""
+    if original is None:
+        _make_post(path, title, lang, slug, root, config)
+    elif path or title:
+        raise click.UsageError(f"{'PATH' if path else '--title'} has no effect with --translate")
+    elif lang is None:
+        raise click.UsageError("--translate needs --lang: which language is it translated into?")
+    else:
+        _make_twin(original, lang, slug, root, config)
+
+
+def _make_twin(target: str, lang: str, slug: str | None, root: Path, config: Path | None) -> None:
+    survey = read_survey(root, config)
+    original = post_named(target, root, survey)
+    into = _free_language(lang, original, survey, path_shower(root)(original.path))
+    raw = (root / original.path).read_bytes().decode("utf-8-sig")
+    text = with_newlines(raw)
+    made = twin(original, text, into, slug, survey)
+    _create(root, made.path, made.text.replace("\n", "\r\n") if "\r\n" in raw else made.text)
+    if has_map(text):
+        _link_back(original, made, into, root)
+
+
+def _free_language(code: str, original: Post, survey: Survey, path: str) -> str:
+    """The language of a new translation: one that the site has, and that the post's group has not."""
+    lang = known_language(code, survey)
+    if lang == original.lang:
+        raise click.BadParameter(f"{path} is in “{lang}” itself", param_hint="--lang")
+    if survey.declared and lang not in survey.languages:
+        known = ", ".join(survey.languages)
+        advice = f"add [languages.{lang}] to site.toml, or name one of {known}"
+        raise click.BadParameter(f"the site has no “{lang}”; {advice}", param_hint="--lang")
+    there = next((post.path for post in survey.group_of(original) if post.lang == lang), None)
+    if there:
+        raise click.BadParameter(f"{path} has a translation in “{lang}” already: {there}", param_hint="--lang")
+    return lang
+
+
+def _link_back(original: Post, made: Twin, lang: str, root: Path) -> None:
+    """The new translation named in the original's map of translations; one side is enough if that can't be."""
+    try:
+        rewrite(root / original.path, lambda data: with_value(data, ("translations", lang), made.url))
+    except (Doubtful, Overtaken, OSError):
+        say(f"{original.path} was not changed; the new file names it, and one side is enough")
+
+
+def _make_post(
+    path: Path | None, title: str | None, lang: str | None, slug: str | None, root: Path, config: Path | None
+) -> None:
+    if path is None:
+        raise click.UsageError("name the file of the new post, as content/blog/my-post.md, or --translate a post")
+    inside = path_in_site(path, root)
+    if inside is None:
+        raise click.UsageError(f"{path} is not in {root / CONTENT}; --root names the folder of another site")
+    if not inside.lower().endswith(MARKDOWN_SUFFIXES):
+        raise click.UsageError(f"a post is a Markdown file: did you mean {path}.md?")
+    spoken = known_language(lang, read_survey(root, config)) if lang else None
+    found = locate(key_of(inside), (spoken,) if spoken else (), "", strip_dates=True)
+    words = found.name.replace("-", " ").replace("_", " ").strip().capitalize()
+    values = {
+        "title": title or words or found.name,
+        "date": found.day or today(),
+        **({"lang": spoken} if spoken else {}),
+        **({"slug": slug} if slug else {}),
+        "draft": True,
+    }
+    _create(root, inside, f"---\n{yaml.safe_dump(values, allow_unicode=True, sort_keys=False)}---\n\n")
+
+
+def _create(root: Path, path: str, text: str) -> None:
+    shown = path_shower(root)(path)
+    try:
+        create(root / path, text.encode())
+    except FileExistsError:
+        raise click.UsageError(f"{shown} is there already, and nothing is ever overwritten") from None
+    click.echo(shown)

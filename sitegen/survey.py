@@ -1,0 +1,79 @@
+"""All posts of a site in their groups of translations, for the commands that work on translations."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from sitegen.diagnostics import Diagnostic, has_errors
+from sitegen.lazy import Lazy
+from sitegen.model import Post, Reading, Section, Text
+from sitegen.parse import parse
+from sitegen.pipeline import Each, manuscripts_of, straight
+from sitegen.publication import publication_of
+from sitegen.site import Site
+from sitegen.urls import CONTENT, key_of
+from sitegen.web import Web, weave
+
+Group = tuple[Post, ...]
+
+
+class Survey(msgspec.Struct, frozen=True):
+    groups: tuple[Group, ...]
+    """Every post and page is in one, in the order of the site's languages; most posts are alone in theirs."""
+    texts: Mapping[str, Lazy[Text]]
+    languages: tuple[str, ...]
+    declared: tuple[str, ...]
+    """Those that the settings name; none for a site that has what its posts are in."""
+    default: str
+    reading: Reading
+    posts_per_slug: Mapping[str, list[Post]]
+    told: tuple[Diagnostic, ...]
+    """Of files that can't be read: they are in no group."""
+
+    @property
+    def posts(self) -> list[Post]:
+        return [post for group in self.groups for post in group]
+
+    def group_of(self, post: Post) -> Group:
+        return next(group for group in self.groups if post in group)
+
+    def sections(self, post: Post) -> tuple[Section, ...]:
+        return self.texts[post.key].value.sections
+
+    def find(self, target: str) -> list[Post]:
+        """The posts that a path under the site's folder, a URL or a slug may mean."""
+        forms = {target, f"/{target.strip('/')}/", f"{CONTENT}{target}"}
+        exact = [post for post in self.posts if post.path in forms or post.url in forms]
+        return exact or self.posts_per_slug.get(target.strip("/"), [])
+
+
+def survey(site: Site, each: Each = straight) -> Survey:
+    """Drafts and posts of days to come are there if the site shows them."""
+    manuscripts = manuscripts_of(site, each)
+    parsed = tuple(each(parse, manuscripts))
+    articles = {
+        key_of(one.source.path): outcome.value
+        for one, outcome in zip(manuscripts, parsed, strict=True)
+        if outcome.value
+    }
+    posts = tuple(article.post.value for article in articles.values())
+    lazy_posts = {key: article.post for key, article in articles.items()}
+    web, _ = weave(publication_of(posts, site), lazy_posts, (), site, {}, {})
+    return Survey(
+        groups=_groups(web),
+        texts={key: article.text for key, article in articles.items()},
+        languages=web.languages,
+        declared=tuple(site.config.languages),
+        default=site.config.language,
+        reading=manuscripts[0].reading.value if manuscripts else site.reading(),
+        posts_per_slug=web.addresses.by_slug,
+        told=tuple(note for one in parsed if one.value is None for note in one.diagnostics if has_errors([note])),
+    )
+
+
+def _groups(web: Web) -> tuple[Group, ...]:
+    by_key = {post.key: post for post in web.posts if post.role in ("post", "page")}
+    found: dict[tuple[str, ...], None] = {}
+    for key in by_key:
+        found[tuple(web.directory.groups.get(key, (key,)))] = None
+    return tuple(tuple(by_key[key] for key in keys) for keys in found)
