@@ -30,9 +30,13 @@ def of_list(one: Listing, number: int, web: Web) -> tuple[Ref, ...]:
     Whoever is in it has the same: it follows from the number and the lists' counts of pages alone.
     """
     found = ((lang, web.directory.counterpart(one, lang)) for lang in web.languages)
-    links = [(lang, _page(there, number, web), there.title) for lang, there in found if there]
-    refs = [Ref(url, title or web.chromes[lang].title, lang) for lang, url, title in links if url]
+    links = [(lang, _page(there, number, web), _title(there, web)) for lang, there in found if there]
+    refs = [Ref(url, title, lang) for lang, url, title in links if url]
     return tuple(refs) if len(refs) > 1 else ()
+
+
+def _title(one: Listing, web: Web) -> str:
+    return one.title or (web.chromes[one.lang].title if one.kind == "home" else "")
 
 
 def switch(one: Listing, number: int, web: Web) -> tuple[LanguageLink, ...]:
