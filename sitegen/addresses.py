@@ -1,5 +1,6 @@
 """What a target that an author wrote leads to: a page, by its URL, its file or its slug; or a file that is copied."""
 
+import copy
 import posixpath
 import re
 import unicodedata
@@ -21,9 +22,7 @@ MOST_SUGGESTIONS = 100
 class Addresses:
     """An index over the pages and files of a site. `base_url` is the site's own, which authors may write out."""
 
-    def __init__(
-        self, posts: Sequence[Post], assets: Iterable[Asset], other_urls: Iterable[str], base_url: str
-    ) -> None:
+    def __init__(self, posts: Sequence[Post], assets: Iterable[Asset], base_url: str) -> None:
         self.base_url = base_url
         self.base_path = urls.split(base_url).path
         self.by_url = {post.url: post for post in posts}
@@ -32,7 +31,7 @@ class Addresses:
         for post in posts:
             self.by_slug.setdefault(_last_part(post.url), []).append(post)
         self.assets = {asset.path: asset.url for asset in assets}
-        self.served = {*self.by_url, *self.assets.values(), *other_urls}
+        self.served = {*self.by_url, *self.assets.values()}
         self.likenesses: dict[str, str | None] = {}
 
     def page(self, target: str, written_in: Post, lang: str | None = None) -> Post | None:
@@ -48,6 +47,19 @@ class Addresses:
                     return self.by_key[key]
         at_root = self.by_url.get(_as_url(path)) or self._by_slug(path, written_in, lang)
         return at_root or self.by_url.get(_as_url(posixpath.join(written_in.url, path)))
+
+    def elsewhere(self, target: str) -> str | None:
+        """The full address of a page on another site; None for a target that is on this one or is no such address."""
+        address = urls.web_address(target)
+        is_own_host = bool(self.base_url) and urls.split(address or "").netloc == urls.split(self.base_url).netloc
+        is_own = is_own_host and f"{urls.split(address or '').path}/".startswith(f"{self.base_path}/")
+        return None if is_own else address
+
+    def with_lists(self, lists: Iterable[str]) -> "Addresses":
+        """The same, and the URLs of what is made beside posts and files."""
+        extended = copy.copy(self)
+        extended.served = {*self.served, *lists}
+        return extended
 
     def url(self, target: str, written_in: Post) -> str | None:
         """The URL of whatever a link in a body leads to, without query and fragment; None if there is nothing."""

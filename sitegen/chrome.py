@@ -4,31 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sitegen import colour, urls
 from sitegen.config import Config, Fault, LanguageSettings, NavigationEntry
-from sitegen.listing import Listing
-from sitegen.model import Chrome, LanguageLink, NavigationLink, Post
+from sitegen.directory import Directory
+from sitegen.model import Chrome, LanguageLink, NavigationLink
 from sitegen.site import Site
 
 FEED = "feed.xml"
-
-
-class Directory:
-    """Which pages there are, and which is which in another language."""
-
-    def __init__(self, posts: Sequence[Post], groups: Mapping[str, Sequence[str]], listings: Sequence[Listing]) -> None:
-        self.posts = {post.key: post for post in posts}
-        self.groups = groups
-        self.listings = {(listing.kind, listing.name, listing.lang): listing for listing in listings}
-        self.by_url: dict[str, Post | Listing] = {post.url: post for post in posts if post.role in ("post", "page")}
-        self.by_url |= {listing.url: listing for listing in listings if not listing.is_replaced}
-
-    def in_language(self, url: str, lang: str) -> str | None:
-        """The URL of the page's counterpart in a language; None if it has none there."""
-        here = self.by_url.get(url)
-        if isinstance(here, Listing):
-            found = self.listings.get((here.kind, here.name, lang))
-            return found.url if found else None
-        members = (self.posts[key] for key in (self.groups.get(here.key, (here.key,)) if here else ()))
-        return next((member.url for member in members if member.lang == lang), None)
 
 
 def chrome(site: Site, lang: str, languages: Sequence[str], directory: Directory, words: Mapping[str, str]) -> Chrome:
@@ -49,10 +29,8 @@ def chrome(site: Site, lang: str, languages: Sequence[str], directory: Directory
         base_url=config.base_url,
         home=urls.home_url(lang, config.language),
         feed=urls.home_url(lang, config.language) + FEED if has_feed and config.base_url else None,
-        tags=next(
-            (listing.url for listing in directory.listings.values() if listing.kind == "tags" and listing.lang == lang),
-            None,
-        ),
+        tags=directory.url_of("tags", lang),
+        archive=directory.url_of("archives", lang),
         theme_color=accent.given if accent else "",
         stale_notes=config.stale_notes,
         mermaid=config.markdown.mermaid,

@@ -53,6 +53,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     feed_entries: Count = 20
     dated_file_names: Literal["strip", "keep"] = "strip"
     """Whether the date of `2025-01-15-title.md` stays in the URL, as with Astro, or goes, as with Jekyll."""
+    untranslated_posts: Literal["hide", "after", "among"] = "hide"
+    """Whether a language's lists show the posts that it lacks: not at all, after its own, or among them by date."""
     stale_notes: bool = True
     """Whether readers are told that a translation is behind its original."""
     markdown: MarkdownSettings = MarkdownSettings()

@@ -19,8 +19,9 @@ from sitegen.manifest import NAME as MANIFEST
 from sitegen.model import Asset, Picture, Source, Template
 from sitegen.pictures import SUFFIXES
 from sitegen.site import Site
-from sitegen.strings import Words, read_strings, unknown_words
+from sitegen.strings import Words
 from sitegen.text import decode
+from sitegen.word_files import overridden, read_strings, unknown_words
 
 CONTENT, LAYOUTS, STATIC, SETTINGS, OUTPUT = "content", "layouts", "static", "site.toml", "dist"
 STRINGS = f"{LAYOUTS}/strings/"
@@ -194,7 +195,7 @@ def _read_words(own: dict[str, Path], shipped: dict[str, Path], told: list[Diagn
                 outcome = read_strings(text, path)
                 told.extend(outcome.diagnostics)
                 lang = path.removeprefix(STRINGS).removesuffix(".toml")
-                words[lang] = {**words.get(lang, {}), **(outcome.value or {})}
+                words[lang] = overridden(words.get(lang, {}), outcome.value or {})
                 if files is own and outcome.value:
                     told.extend(unknown_words(text, path, words.get("en", {})))
     return dict(words)

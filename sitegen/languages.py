@@ -1,4 +1,4 @@
-"""Languages by their BCP 47 tags: canonical spelling, name, direction, written dates. CLDR by way of Babel."""
+"""Languages by their BCP 47 tags: spelling, name, direction, written dates and numbers. CLDR by way of Babel."""
 
 import datetime
 import re
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from babel import Locale
 
+PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")  # CLDR has no others
 TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|\d{3}))?")
 
 
@@ -98,3 +99,26 @@ def joined(words: list[str], tag: str) -> str:
     from babel.lists import format_list
 
     return format_list(words, locale=_locale(tag) or "en")
+
+
+@lru_cache(maxsize=65536)
+def written_number(number: int, tag: str) -> str:
+    """A number as a language writes it: `1,234`, `1.234`, `1 234`."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(number, locale=_locale(tag) or "en"))
+
+
+@lru_cache(maxsize=65536)
+def plural_category(number: int, tag: str) -> str:
+    """Which of its plural forms a language takes with a number: `one`, `few`, `other`."""
+    locale = _locale(tag)
+    return str(locale.plural_form(number)) if locale else "other"
+
+
+@lru_cache(maxsize=1024)
+def plural_categories(tag: str) -> tuple[str, ...]:
+    """All plural forms of a language, in the order of CLDR."""
+    locale = _locale(tag)
+    own = {*(locale.plural_form.tags if locale else ()), "other"}
+    return tuple(category for category in PLURAL_CATEGORIES if category in own)

@@ -1,13 +1,18 @@
 """The pages of lists: home, sections, tags, each cut into pages."""
 
-from sitegen import bodies, listing
+from collections.abc import Mapping
+
+from sitegen import bodies, counterparts, listing
 from sitegen.diagnostics import Diagnostic, Outcome
 from sitegen.layout_choice import LAYOUT_OF_ROLE
 from sitegen.lazy import Lazy
 from sitegen.listing import Listing
-from sitegen.model import Layout, Page
+from sitegen.model import Layout, Page, Ref
 from sitegen.strings import filled
-from sitegen.web import Web
+from sitegen.web import Web, brief
+
+# What a list is called that has no name of its own.
+WORDS = {"home": "home", "tags": "all_tags", "tag": "tagged", "archives": "archive", "archive": "archive_year"}
 
 
 def list_pages(web: Web) -> list[Outcome[Page]]:
@@ -24,8 +29,8 @@ def _pages(one: Listing, web: Web) -> list[Outcome[Page]]:
 
 def _cut(one: Listing, web: Web, layout: Lazy[Layout], told: tuple[Diagnostic, ...]) -> list[Outcome[Page]]:
     links = bodies.links(one.text, web) if one.text else ()
-    translations = web.translations(one.url)
-    pages = listing.pages(one.posts, web.site.config.entries_per_page, one.url)
+    refs = _refs(one, web)
+    pages = listing.pages(one.posts, listing.page_size(one, web.site.config.entries_per_page), one.url)
     return [
         Outcome(
             Page(
@@ -39,8 +44,10 @@ def _cut(one: Listing, web: Web, layout: Lazy[Layout], told: tuple[Diagnostic, .
                 post=web.lazy_posts[one.text.key] if one.text else None,
                 links=links,
                 tags=one.tags,
-                translations=translations if url == one.url else (),
-                entries=tuple(web.refs[post.key] for post in posts),
+                years=one.years,
+                translations=counterparts.of_list(one, pagination.number, web),
+                switch=counterparts.switch(one, pagination.number, web),
+                entries=tuple([refs[post.key] for post in posts]),
                 pagination=pagination if pagination.count > 1 else None,
             ),
             told,
@@ -49,18 +56,17 @@ def _cut(one: Listing, web: Web, layout: Lazy[Layout], told: tuple[Diagnostic, .
     ]
 
 
+def _refs(one: Listing, web: Web) -> Mapping[str, Ref]:
+    """What the entries show. A year has many, and shows little of each."""
+    return {post.key: brief(post) for post in one.posts} if one.kind == "archive" else web.refs
+
+
 def _title(one: Listing, web: Web) -> str:
     chrome = web.chromes[one.lang]
     words = dict(chrome.strings)
     if one.text and one.text.title:
         return one.text.title
-    match one.kind:
-        case "home":
-            return chrome.title or words["home"]
-        case "tags":
-            return words["all_tags"]
-        case "tag":
-            return filled(words, "tagged", tag=one.title)
-        case "section":
-            named = (link.title for link in chrome.navigation if link.url == one.url)
-            return next(named, one.title)
+    if one.kind == "section":
+        named = (link.title for link in chrome.navigation if link.url == one.url)
+        return next(named, one.title)
+    return (chrome.title if one.kind == "home" else "") or filled(words, WORDS[one.kind], tag=one.title, year=one.title)

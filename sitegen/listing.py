@@ -1,4 +1,4 @@
-"""Posts in lists: newest first, by section, by tag, in pages."""
+"""Posts in lists: newest first, by section, by tag, by year, in pages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -10,22 +10,26 @@ from sitegen.model import Counted, Pagination, Post
 from sitegen.urls import home_url, list_url, page_of_list, tag_slug
 
 TAGS = "tags"  # the folder of the pages of tags
+ARCHIVE = "archive"  # that of the pages of years
+Kind = Literal["home", "section", "tags", "tag", "archives", "archive"]
+IN_PAGES = ("home", "section", "tag")  # the others are short, or are looked through at once
 NEVER = datetime.min.replace(tzinfo=UTC)  # a post without a date comes after all that have one
 
 
 class Listing(msgspec.Struct, frozen=True):
     """A list that is to be: what it shows, not yet cut into pages."""
 
-    kind: Literal["home", "section", "tags", "tag"]
+    kind: Kind
     lang: str
     name: str
-    """The section's folder or the tag's slug: what its counterpart in another language shares."""
+    """The section's folder, the tag's slug or the year: what its counterpart in another language shares."""
     url: str
     text: Post | None
     """The _index.md that gives it words, if there is one."""
     title: str
     posts: tuple[Post, ...]
     tags: tuple[Counted, ...] = ()
+    years: tuple[Counted, ...] = ()
     is_replaced: bool = False
     """True if a page of the author's stands at its URL: the posts keep their neighbours, tags and feed."""
 
@@ -67,33 +71,65 @@ def by_tag(posts: Iterable[Post]) -> dict[str, Tagged]:
     return {slug: Tagged(names[slug], tuple(found[slug].values())) for slug in by_name}
 
 
-def survey(posts: Sequence[Post], languages: Sequence[str], default: str) -> tuple[Listing, ...]:
-    """Every list that the posts call for, in every language."""
+def by_year(posts: Iterable[Post]) -> dict[str, tuple[Post, ...]]:
+    """The posts that have a date, by its year, the newest first; order of the posts kept."""
+    found: dict[int, list[Post]] = {}
+    for post in posts:
+        if post.metadata.date:
+            found.setdefault(post.metadata.date.day.year, []).append(post)
+    return {f"{year:04}": tuple(found[year]) for year in sorted(found, reverse=True)}
+
+
+def survey(
+    posts: Sequence[Post], shown: Mapping[str, Sequence[Post]], languages: Sequence[str], default: str
+) -> tuple[Listing, ...]:
+    """Every list that the posts call for, in every language. `shown` has those that each language lists, in order."""
     own_urls = {post.url for post in posts if post.role in ("post", "page")}
-    every = (listing for lang in languages for listing in _of_language(posts, lang, default))
+    every = (listing for lang in languages for listing in _of_language(posts, shown[lang], lang, default))
     return tuple(msgspec.structs.replace(listing, is_replaced=listing.url in own_urls) for listing in every)
 
 
-def _of_language(posts: Sequence[Post], lang: str, default: str) -> Iterable[Listing]:
-    here = [post for post in posts if post.lang == lang]
-    texts = {post.section: post for post in here if post.role in ("home", "section")}
-    ordered = newest_first(post for post in here if post.role == "post")
-    yield Listing("home", lang, "", home_url(lang, default), texts.get(""), "", ordered)
+def _of_language(posts: Sequence[Post], ordered: Sequence[Post], lang: str, default: str) -> Iterable[Listing]:
+    texts = {post.section: post for post in posts if post.lang == lang and post.role in ("home", "section")}
+    yield Listing("home", lang, "", home_url(lang, default), texts.get(""), "", tuple(ordered))
     tags = by_tag(ordered)
-    sections = {top_section(post) for post in ordered if post.section} | {name for name in texts if name}
-    for name in sorted(sections - ({TAGS} if tags else set())):
+    sections = {top_section(post) for post in ordered if post.section}
+    years = {} if ARCHIVE in sections else by_year(ordered)  # an author's own section of that name is theirs
+    made = {name for name, content in ((TAGS, tags), (ARCHIVE, years)) if content}
+    for name in sorted((sections | {name for name in texts if name}) - made):
         text = texts.get(name)
         title = text.title if text else name.rpartition("/")[2].replace("-", " ").capitalize()
         yield Listing("section", lang, name, list_url(lang, default, name), text, title, in_section(ordered, name))
+    yield from _of_tags(tags, texts.get(TAGS), list_url(lang, default, TAGS), lang)
+    yield from _of_years(years, texts.get(ARCHIVE), list_url(lang, default, ARCHIVE), lang)
+
+
+def _of_tags(tags: Mapping[str, Tagged], text: Post | None, index_url: str, lang: str) -> Iterable[Listing]:
     if tags:
-        index = list_url(lang, default, TAGS)
-        yield Listing("tags", lang, "", index, texts.get(TAGS), "", (), tag_links(tags, index))
-        for slug, tagged in tags.items():
-            yield Listing("tag", lang, slug, f"{index}{slug}/", None, tagged.name, tagged.posts)
+        yield Listing("tags", lang, "", index_url, text, "", (), tags=tag_links(tags, index_url))
+    for slug, tagged in tags.items():
+        yield Listing("tag", lang, slug, f"{index_url}{slug}/", None, tagged.name, tagged.posts)
+
+
+def _of_years(years: Mapping[str, tuple[Post, ...]], text: Post | None, index_url: str, lang: str) -> Iterable[Listing]:
+    if years:
+        links = tuple(Counted(year, f"{index_url}{year}/", len(posts)) for year, posts in years.items())
+        yield Listing("archives", lang, "", index_url, text, "", (), years=links)
+    for year, posts in years.items():
+        yield Listing("archive", lang, year, f"{index_url}{year}/", None, year, posts)
 
 
 def tag_links(tags: Mapping[str, Tagged], index_url: str) -> tuple[Counted, ...]:
     return tuple(Counted(tagged.name, f"{index_url}{slug}/", len(tagged.posts)) for slug, tagged in tags.items())
+
+
+def page_size(one: Listing, entries_per_page: int) -> int:
+    return entries_per_page if one.kind in IN_PAGES else max(1, len(one.posts))
+
+
+def page_count(one: Listing, entries_per_page: int) -> int:
+    """How many pages the list has; an empty one has one, and so has one in whose place an author's page stands."""
+    return 1 if one.is_replaced else max(1, -(-len(one.posts) // page_size(one, entries_per_page)))
 
 
 def pages(posts: Sequence[Post], size: int, url: str) -> list[tuple[str, Sequence[Post], Pagination]]:

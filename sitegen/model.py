@@ -266,7 +266,7 @@ class Ref(Frozen, frozen=True):
 
 
 class Counted(Frozen, frozen=True):
-    """A tag, where its page is, and how many posts have it."""
+    """A tag or a year, where its page is, and how many posts have it."""
 
     name: str
     url: str
@@ -300,6 +300,8 @@ class Chrome(Frozen, frozen=True, kw_only=True):
     feed: str | None
     tags: str | None
     """The URL of the index of tags, if there are any."""
+    archive: str | None
+    """That of the index of years."""
     theme_color: str
     stale_notes: bool
     """Whether readers are told that a translation is behind its original."""
@@ -326,7 +328,7 @@ class Page(Frozen, frozen=True, tag=True, kw_only=True):
 
     url: str
     kind: str
-    """`post`, `page`, `home`, `section`, `tag`, `tags` or `not_found`."""
+    """`post`, `page`, `home`, `section`, `tag`, `tags`, `archive`, `archives` or `not_found`."""
     layout: Lazy[Layout]
     chrome: Lazy[Chrome]
     title: str
@@ -339,8 +341,11 @@ class Page(Frozen, frozen=True, tag=True, kw_only=True):
     """What each link of the post's body leads to, ready to stand in a page."""
     image: str | None = None
     tags: tuple[Counted, ...] = ()
+    years: tuple[Counted, ...] = ()
     translations: tuple[Ref, ...] = ()
     """All languages of this page, its own among them, in the site's order; empty if there is only one."""
+    switch: tuple[LanguageLink, ...] = ()
+    """Of a list in all languages of the site, the page or what is nearest to it."""
     original: Ref | None = None
     """What this page was translated from, if it says from which state; the original's text comes beside its own."""
     newer: Ref | None = None

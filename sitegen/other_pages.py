@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sitegen import bodies
+from sitegen.listing import Listing
 from sitegen.model import Feed, FeedEntry, LanguageLink, Page, Post, Redirect, Robots, Sitemap, SitemapEntry
 from sitegen.web import ROBOTS, SITEMAP, Web
 
@@ -19,8 +20,13 @@ def feeds(web: Web) -> list[Feed]:
     """One a language, of its newest posts; a site that gave no address has none."""
     homes = [(one, web.chromes[one.lang]) for one in web.listings if one.kind == "home"]
     return [
-        Feed(chrome.feed, web.lazy_chromes[one.lang], _entries(one.posts, web)) for one, chrome in homes if chrome.feed
+        Feed(chrome.feed, web.lazy_chromes[one.lang], _entries(_own(one), web)) for one, chrome in homes if chrome.feed
     ]
+
+
+def _own(one: Listing) -> list[Post]:
+    """Without the posts that the list shows because its language lacks them."""
+    return [post for post in one.posts if post.lang == one.lang]
 
 
 def _entries(posts: Sequence[Post], web: Web) -> tuple[FeedEntry, ...]:

@@ -1,11 +1,10 @@
-"""The words of the interface: layouts/strings/LANG.toml, one file a language."""
+"""The words of the interface in every language. `post_count.one` is the word `post_count` in the plural form `one`."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from sitegen import toml_tree
-from sitegen.diagnostics import Diagnostic, Outcome, Place, error, hint, nearest, warning
-from sitegen.tree import Malformed
+from sitegen import languages
+from sitegen.diagnostics import Diagnostic, Outcome, Place, warning
 
 FALLBACK = "en"
 # What bodies say in the words of the interface.
@@ -18,19 +17,9 @@ PLACE = re.compile(r"\{(\w+)\}")
 Words = Mapping[str, str]
 
 
-def read_strings(text: str, path: str) -> Outcome[dict[str, str]]:
-    """The words of one file. Raises nothing: a broken file has no words and one fault."""
-    try:
-        values = toml_tree.load(text)
-    except Malformed as malformed:
-        return Outcome(None, (error(path, malformed.place, "broken-strings", malformed.message, malformed.hint),))
-    wrong = [key for key, value in values.items() if not isinstance(value, str)]
-    if wrong:
-        tree = toml_tree.parse(text)
-        message, advice = "the words of the interface are text, one a key", "write the word in quotes"
-        found = [entry for entry in tree if entry.key in wrong]
-        return Outcome(None, tuple(error(path, one.node.place, "wrong-type", message, advice) for one in found))
-    return Outcome(values)
+def names_of(keys: Iterable[str]) -> dict[str, None]:
+    """The words without their forms, each once and in order."""
+    return dict.fromkeys(key.partition(".")[0] for key in keys)
 
 
 def words_for(lang: str, known: Mapping[str, Words]) -> Outcome[dict[str, str]]:
@@ -39,7 +28,9 @@ def words_for(lang: str, known: Mapping[str, Words]) -> Outcome[dict[str, str]]:
     english = known.get(FALLBACK, {})
     own = known[nearest_one] if nearest_one else {}
     path = f"layouts/strings/{nearest_one or lang}.toml"
-    return Outcome({**english, **own}, tuple(_told(lang, path, own, english)))
+    said = names_of(own)
+    words = {**{key: word for key, word in english.items() if key.partition(".")[0] not in said}, **own}
+    return Outcome(words, (*_told(lang, path, own, english), *_missing_forms(nearest_one or lang, path, own)))
 
 
 def body_words(known: Mapping[str, Words]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
@@ -49,7 +40,7 @@ def body_words(known: Mapping[str, Words]) -> tuple[tuple[str, tuple[tuple[str, 
 
 
 def _told(lang: str, path: str, own: Words, english: Words) -> list[Diagnostic]:
-    missing = [key for key in english if key not in own]
+    missing = [name for name in names_of(english) if name not in names_of(own)]
     told = []
     if missing and own:
         message = f"the words {', '.join(missing)} are missing in “{lang}”; they are shown in English"
@@ -64,16 +55,20 @@ def _told(lang: str, path: str, own: Words, english: Words) -> list[Diagnostic]:
     return told
 
 
-def unknown_words(text: str, path: str, english: Words) -> tuple[Diagnostic, ...]:
-    """Hints about words of a site's own file that are near to a known one, but not it."""
+def _missing_forms(lang: str, path: str, own: Words) -> list[Diagnostic]:
+    """A warning for each word that has some of the plural forms that its language asks for, and not all."""
+    forms: dict[str, list[str]] = {}
+    for key in own:
+        name, dot, category = key.partition(".")
+        if dot:
+            forms.setdefault(name, []).append(category)
     told = []
-    for entry in toml_tree.parse(text):
-        match = None if entry.key in english else nearest(entry.key, english, 0.8)
-        if match:
-            told.append(
-                hint(path, entry.place, "unknown-word", f"no layout asks for “{entry.key}”", f"did you mean “{match}”?")
-            )
-    return tuple(told)
+    for name, categories in forms.items():
+        missing = [category for category in languages.plural_categories(lang) if category not in categories]
+        if missing:
+            message = f"“{name}” lacks the forms {', '.join(missing)}, which “{lang}” has; another form is shown"
+            told.append(warning(path, Place(), "missing-plural", message, f"add them to the table [{name}]"))
+    return told
 
 
 def nearest_language(lang: str, known: Collection[str]) -> str | None:
@@ -87,3 +82,14 @@ def nearest_language(lang: str, known: Collection[str]) -> str | None:
 def filled(words: Words, key: str, **values: object) -> str:
     """A word with its places filled in: `{author}`. Nothing else in it has a meaning, whatever an author writes."""
     return PLACE.sub(lambda found: str(values.get(found[1], found[0])), words[key])
+
+
+def counted(words: Words, key: str, count: int, lang: str) -> str:
+    """A word in the form that its language takes with a number: `1 post`, `1,234 posts`."""
+    forms = (f"{key}.{languages.plural_category(count, lang)}", f"{key}.other", key)
+    found = next((form for form in forms if form in words), None)
+    return filled(words, found or _any_form(words, key), count=languages.written_number(count, lang))
+
+
+def _any_form(words: Words, key: str) -> str:
+    return next(form for form in words if form.startswith(f"{key}."))

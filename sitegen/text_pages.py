@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sitegen import bodies, listing, urls
+from sitegen import bodies, counterparts, listing, urls
 from sitegen.diagnostics import Diagnostic, Outcome, warning
 from sitegen.languages import among
 from sitegen.layout_choice import LAYOUT_OF_ROLE
@@ -37,7 +37,7 @@ def _page(post: Post, web: Web, neighbours: Neighbours, tags: Mapping[str, Count
         links=bodies.links(post, web),
         image=image.value,
         tags=_tags(post, web, tags),
-        translations=web.translations(post.url),
+        translations=counterparts.of_post(post, web),
         original=original.value,
         newer=newer,
         older=older,
@@ -51,7 +51,7 @@ def _original(post: Post, web: Web) -> Outcome[Ref]:
     if state is None:
         return Outcome(None)
     lang = among(state.lang, web.languages)
-    found = next((ref for ref in web.translations(post.url) if ref.lang == lang and ref.url != post.url), None)
+    found = next((ref for ref in counterparts.of_post(post, web) if ref.lang == lang and ref.url != post.url), None)
     if found:
         return Outcome(found)
     message = f"this says that it was translated from “{state.lang}”, but it has no translation in that language"
@@ -65,6 +65,7 @@ def _neighbours(web: Web) -> Neighbours:
     for one in web.listings:
         is_top = one.kind == "section" and "/" not in one.name
         posts = one.posts if is_top else [post for post in one.posts if not post.section] if one.kind == "home" else ()
+        posts = [post for post in posts if post.lang == one.lang]  # not those that the language lacks
         if posts:
             refs = [None, *(web.refs[post.key] for post in posts), None]
             for at, post in enumerate(posts, start=1):

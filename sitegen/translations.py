@@ -4,14 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from sitegen import elsewhere
 from sitegen.addresses import Addresses
-from sitegen.diagnostics import Diagnostic, error, hint, warning
+from sitegen.diagnostics import Diagnostic, error, warning
+from sitegen.elsewhere import Elsewhere
 from sitegen.languages import among
-from sitegen.model import Declaration, Post
-from sitegen.urls import is_elsewhere
+from sitegen.model import Declaration, LanguageLink, Post
 
 MOST_NAMED = 5  # posts in one message
-Group = tuple[str, ...]  # keys of posts, in the order of the site's languages
+
+
+class Groups(msgspec.Struct, frozen=True):
+    """The posts that are one in several languages."""
+
+    members: Mapping[str, tuple[str, ...]]
+    """The keys of a group in the order of the site's languages, by the key of each post that has translations."""
+    elsewhere: Mapping[str, tuple[LanguageLink, ...]]
+    """The translations on other sites, by the key of each post that has any."""
 
 
 class Join(msgspec.Struct, frozen=True):
@@ -28,8 +37,8 @@ def group(
     unreadable_urls: Iterable[str],
     addresses: Addresses,
     languages: Sequence[str],
-) -> tuple[Mapping[str, Group], tuple[Diagnostic, ...]]:
-    """The group of every post that has translations, by the post's key, and what is wrong with the declarations.
+) -> tuple[Groups, tuple[Diagnostic, ...]]:
+    """The groups, and what is wrong with the declarations.
 
     `held_back` has the drafts and posts of the future, `unreadable_urls` belong to files with errors of their own:
     a link to the first is left out with a warning, a link to the second without a further word.
@@ -37,14 +46,15 @@ def group(
     survey = _Survey(addresses, held_back, frozenset(unreadable_urls), tuple(languages))
     joins = [*survey.declared(posts), *_by_key(posts), *_by_family(posts)]
     groups = _closed(joins)
-    told = [*survey.told, *_doubled(joins, groups, {post.key: post for post in posts})]
-    position = {lang: at for at, lang in enumerate(languages)}
     by_key = {post.key: post for post in posts}
+    on_other_sites, about_other_sites = elsewhere.of_groups(survey.elsewhere, groups, by_key)
+    told = [*survey.told, *_doubled(joins, groups, by_key), *about_other_sites]
+    position = {lang: at for at, lang in enumerate(languages)}
     ordered = {
         key: tuple(sorted(members, key=lambda member: (position.get(by_key[member].lang, 0), member)))
         for key, members in groups.items()
     }
-    return ordered, tuple(told)
+    return Groups(ordered, on_other_sites), tuple(told)
 
 
 class _Survey:
@@ -58,6 +68,7 @@ class _Survey:
         self.unreadable = unreadable
         self.languages = languages
         self.told: list[Diagnostic] = []
+        self.elsewhere: list[Elsewhere] = []
 
     def declared(self, posts: Sequence[Post]) -> list[Join]:
         found = ((post, one, self.target(post, one)) for post in posts for one in post.metadata.translations)
@@ -67,7 +78,10 @@ class _Survey:
         lang = among(declaration.lang, self.languages)
         found = self.addresses.page(declaration.target, post, lang)
         said = f"the translation into “{declaration.lang}”"
-        if found is None or found.role not in ("post", "page"):
+        address = None if found else self.addresses.elsewhere(declaration.target)
+        if address:
+            self.elsewhere.append(Elsewhere(post, lang, address, declaration.place))
+        elif found is None or found.role not in ("post", "page"):
             self.told.extend(self.missing(post, declaration, said))
         elif found.key == post.key:
             advice = "name the other post here, or leave the line out"
@@ -90,9 +104,6 @@ class _Survey:
             return [
                 warning(post.path, declaration.place, "translation-held-back", message, "--drafts or --future shows it")
             ]
-        if is_elsewhere(target) and not target.startswith(self.addresses.base_url or "\0"):
-            message = f"{said} is on another site; the link is left out"
-            return [hint(post.path, declaration.place, "translation-elsewhere", message, "link to it in the text")]
         if f"/{target.strip('/')}/" in self.unreadable:
             return []
         match = self.addresses.nearest(target)

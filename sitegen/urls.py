@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 import msgspec
 
@@ -158,12 +158,16 @@ def base_path_of(base_url: str) -> str:
 
 @lru_cache(maxsize=65536)  # the same few addresses stand in every page
 def href(url: str, base_url: str) -> str:
-    """A URL of this site as a page links to it: base path added, percent-encoded."""
+    """A URL of this site as a page links to it: base path added, percent-encoded. Another site's stays."""
+    if is_elsewhere(url):
+        return url
     return base_path_of(base_url) + quote(url, safe=PATH_CHARACTERS)
 
 
 def absolute(url: str, base_url: str) -> str:
     """A URL of this site in full, for feeds, canonical links and sitemaps; without a base URL the same as `href`."""
+    if is_elsewhere(url):
+        return url
     parts = urlsplit(base_url)
     origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
     return origin + href(url, base_url)
@@ -172,6 +176,16 @@ def absolute(url: str, base_url: str) -> str:
 def is_elsewhere(target: str) -> bool:
     """True if a link's target has a scheme or a host, or stays on the page."""
     return target.startswith(("//", "#", "?")) or bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", target)) or not target
+
+
+def web_address(target: str) -> str | None:
+    """A target with a host as a full address, ready to stand in a page; None for any other."""
+    parts = split(target)
+    is_host = parts.netloc.isprintable() and not set(parts.netloc) & set(' "<>\\')
+    if parts.scheme not in ("", "http", "https") or not parts.netloc or not is_host:
+        return None
+    path, query, fragment = (quote(part, safe=f"{PATH_CHARACTERS}%?") for part in parts[2:])
+    return urlunsplit((parts.scheme or "https", parts.netloc, path or "/", query, fragment))
 
 
 def leads_out(target: str, own_url: str) -> bool:

@@ -15,7 +15,7 @@ from sitegen.dates import When
 from sitegen.freshness import changes_of
 from sitegen.lazy import Lazy
 from sitegen.model import Chrome, Counted, Heading, Metadata, NavigationLink, Page, Pagination, Ref, Text
-from sitegen.strings import Words, filled
+from sitegen.strings import Words, counted, filled
 
 NO_TEXT = Text(("",), ())
 
@@ -45,10 +45,14 @@ class RefView(msgspec.Struct, frozen=True):
     is_current: bool
 
 
-class TagView(msgspec.Struct, frozen=True):
+class CountedView(msgspec.Struct, frozen=True):
+    """A tag or a year."""
+
     name: str
     url: str
     count: int
+    label: str
+    """`12 posts`, in the language of the page."""
 
 
 class NavigationView(msgspec.Struct, frozen=True):
@@ -79,6 +83,7 @@ class SiteView(msgspec.Struct, frozen=True):
     """The base path with a slash at its end, for style sheets and scripts: `{{ site.root }}css/site.css`."""
     feed: str | None
     tags: str | None
+    archive: str | None
     theme_color: str
     mermaid: str
     """The script that draws diagrams; empty if the site names none."""
@@ -111,8 +116,11 @@ class PageView(msgspec.Struct, frozen=True):
     tech: str
     draft: bool
     toc: bool
-    tags: list[TagView]
+    tags: list[CountedView]
+    years: list[CountedView]
     translations: list[RefView]
+    switch: list[RefView]
+    """As translations; on a list in all languages of the site, the page or what is nearest to it."""
     alternates: list[AlternateView]
     stale_original: RefView | None
     """The original of a translation that is behind it."""
@@ -156,6 +164,7 @@ def _page(page: Page, chrome: Chrome, metadata: Metadata, text: Text, words: Wor
     absolute = urls.absolute(page.url, chrome.base_url) if chrome.base_url else None
     description = page.description or chrome.description
     byline = _author(page, chrome, metadata)
+    translations = [_ref(ref, chrome, page.url) for ref in page.translations]
     return PageView(
         kind=page.kind,
         url=urls.href(page.url, chrome.base_url),
@@ -178,8 +187,10 @@ def _page(page: Page, chrome: Chrome, metadata: Metadata, text: Text, words: Wor
         tech=metadata.tech or "",
         draft=metadata.draft,
         toc=metadata.toc,
-        tags=[_tag(tag, chrome) for tag in page.tags],
-        translations=[_ref(ref, chrome, page.url) for ref in page.translations],
+        tags=[_counted(tag, chrome, words) for tag in page.tags],
+        years=[_counted(year, chrome, words) for year in page.years],
+        translations=translations,
+        switch=[_ref(Ref(link.url, "", link.lang), chrome, page.url) for link in page.switch] or translations,
         alternates=_alternates(page, chrome),
         stale_original=_ref(page.original, chrome) if page.original and is_stale else None,
         newer=_ref(page.newer, chrome) if page.newer else None,
@@ -215,6 +226,7 @@ def _site(page: Page, chrome: Chrome) -> SiteView:
         root=urls.href("/", chrome.base_url),
         feed=urls.href(chrome.feed, chrome.base_url) if chrome.feed else None,
         tags=urls.href(chrome.tags, chrome.base_url) if chrome.tags else None,
+        archive=urls.href(chrome.archive, chrome.base_url) if chrome.archive else None,
         theme_color=chrome.theme_color,
         mermaid=urls.href(chrome.mermaid, chrome.base_url) if chrome.mermaid else "",
         navigation=[_navigation(link, page, chrome.base_url) for link in chrome.navigation],
@@ -257,13 +269,15 @@ def _date(when: When | None, lang: str) -> DateView | None:
     return DateView(when.machine_readable, languages.written_date(when.day, lang)) if when else None
 
 
-def _tag(tag: Counted, chrome: Chrome) -> TagView:
-    return TagView(tag.name, urls.href(tag.url, chrome.base_url), tag.count)
+def _counted(one: Counted, chrome: Chrome, words: Words) -> CountedView:
+    label = counted(words, "post_count", one.count, chrome.lang)
+    return CountedView(one.name, urls.href(one.url, chrome.base_url), one.count, label)
 
 
 def _pagination(pagination: Pagination, chrome: Chrome, words: Words) -> PaginationView:
     newer, older = (urls.href(url, chrome.base_url) if url else None for url in (pagination.newer, pagination.older))
-    return PaginationView(newer, older, filled(words, "page_number", number=pagination.number, count=pagination.count))
+    number, count = (languages.written_number(one, chrome.lang) for one in (pagination.number, pagination.count))
+    return PaginationView(newer, older, filled(words, "page_number", number=number, count=count))
 
 
 def _alternates(page: Page, chrome: Chrome) -> list[AlternateView]:

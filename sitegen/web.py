@@ -6,10 +6,11 @@ import msgspec
 
 from sitegen import listing, urls
 from sitegen.addresses import Addresses
-from sitegen.chrome import FEED, Directory, chrome, navigation_faults, script_faults
+from sitegen.chrome import FEED, chrome, navigation_faults, script_faults
 from sitegen.collisions import between_authors_files
 from sitegen.config import Config, Fault, placed
 from sitegen.diagnostics import Diagnostic, Outcome, Place, hint, warning
+from sitegen.directory import Directory
 from sitegen.layout_choice import choose
 from sitegen.lazy import Lazy
 from sitegen.listing import Listing
@@ -18,6 +19,7 @@ from sitegen.publication import Publication, languages_of, like_languages, undec
 from sitegen.site import Site
 from sitegen.strings import words_for
 from sitegen.translations import group
+from sitegen.untranslated import shown_in_lists
 
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
@@ -47,19 +49,6 @@ class Web(msgspec.Struct, frozen=True):
     chromes: Mapping[str, Chrome]
     lazy_chromes: Mapping[str, Lazy[Chrome]]
 
-    def translations(self, url: str) -> tuple[Ref, ...]:
-        """The page in every language that has it, its own included; empty if that is the only one."""
-        here = self.directory.by_url.get(url)
-        if isinstance(here, Post):
-            return tuple([self.refs[key] for key in self.directory.groups.get(here.key, ())])
-        pairs = [(lang, self.directory.in_language(url, lang)) for lang in self.languages]
-        found = tuple(self._ref(there, lang) for lang, there in pairs if there)
-        return found if len(found) > 1 else ()
-
-    def _ref(self, url: str, lang: str) -> Ref:
-        here = self.directory.by_url[url]
-        return self.refs[here.key] if isinstance(here, Post) else Ref(url, here.title or self.chromes[lang].title, lang)
-
     def post_of(self, page: Page) -> Post | None:
         """The file that gives a page its text."""
         return self.directory.posts[self.keys[id(page.post)]] if page.post else None
@@ -80,12 +69,15 @@ def weave(
     """The web of a site, and what is wrong between its posts."""
     posts, config = publication.shown, site.config
     languages = languages_of(posts, site)
-    listings = listing.survey(posts, languages, config.language)
-    addresses = Addresses(posts, site.assets, _other_urls(posts, listings, languages, site), config.base_url)
+    pages = Addresses(posts, site.assets, config.base_url)
     texts = tuple(post for post in posts if post.role in ("post", "page"))
-    held_back = Addresses(publication.held_back, (), (), config.base_url)
-    groups, about_groups = group(texts, held_back, unreadable, addresses, languages)
-    directory = Directory(posts, groups, listings)
+    held_back = Addresses(publication.held_back, (), config.base_url)
+    groups, about_groups = group(texts, held_back, unreadable, pages, languages)
+    shown = shown_in_lists(posts, groups, languages, config)
+    listings = listing.survey(posts, shown, languages, config.language)
+    addresses = pages.with_lists(_other_urls(posts, listings, languages, site))
+    copied = frozenset(urls.output_path(asset.url).casefold() for asset in site.own_assets)
+    directory = Directory(posts, groups, listings, copied)
     words = {lang: words_for(lang, site.strings) for lang in languages}
     chromes = {lang: chrome(site, lang, languages, directory, words[lang].value or {}) for lang in languages}
     web = Web(
@@ -158,3 +150,8 @@ def reference(post: Post) -> Ref:
         tech=metadata.tech or "",
         draft=metadata.draft,
     )
+
+
+def brief(post: Post) -> Ref:
+    """A title and a day: all that a long list shows."""
+    return Ref(post.url, post.title, post.lang, date=post.metadata.date, draft=post.metadata.draft)

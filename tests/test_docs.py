@@ -10,13 +10,13 @@ from sitegen.matter import KEYS
 from sitegen.model import MarkdownSettings
 from sitegen.views import (
     AlternateView,
+    CountedView,
     DateView,
     NavigationView,
     PageView,
     PaginationView,
     RefView,
     SiteView,
-    TagView,
 )
 from tests.support import PROJECT, run
 
@@ -88,6 +88,6 @@ def test_the_page_on_layouts_names_every_block_and_every_value() -> None:
     page = (PROJECT / "docs/layouts.md").read_text("utf-8")
     templates = "".join(path.read_text("utf-8") for path in (PROJECT / "layouts").glob("*.html"))
     blocks = set(re.findall(r"{% block (\w+) %}", templates))
-    views = (PageView, SiteView, RefView, TagView, NavigationView, AlternateView, PaginationView, DateView)
+    views = (PageView, SiteView, RefView, CountedView, NavigationView, AlternateView, PaginationView, DateView)
     fields = {field for view in views for field in view.__struct_fields__}
     assert [name for name in sorted(blocks | fields) if not re.search(rf"`\.?{name}`", page)] == []

@@ -95,12 +95,14 @@ a note
 EVERY_PAGE = sorted(
     [
         *("/", "/page/2/", "/blog/", "/blog/page/2/", "/tags/", "/tags/c/", "/tags/d/", "/404.html", "/about/"),
+        *(f"{home}archive/{year}" for home in ("/", "/ja/", "/ar/") for year in ("", "2025/")),
         *("/blog/alpha/", "/blog/beta/", "/blog/gamma/", "/blog/delta/", "/old/"),
         *("/ja/", "/ja/blog/", "/ja/blog/beta/", "/ja/404.html", "/ja/feed.xml"),
         *("/ar/", "/ar/blog/", "/ar/blog/beta/", "/ar/404.html", "/ar/feed.xml"),
         *("/feed.xml", "/sitemap.xml", "/robots.txt"),
     ]
 )
+ARCHIVE = ["/archive/", "/archive/2025/"]
 Work = dict[str, list[str]]
 """The items that each stage was called for, by the names of the stages."""
 
@@ -275,7 +277,8 @@ def test_a_changed_summary_is_rendered_wherever_a_layout_may_show_it(site: Site)
 
 def test_a_title_edit_renders_the_post_its_neighbours_its_translations_and_lists_and_nothing_else(site: Site) -> None:
     site.edit(BETA, "title: Beta", "title: Better")
-    assert site.work_of() == {"parse": [BETA], "link": ["everything"], "render": SHOWS_BETA}
+    rendered = sorted([*SHOWS_BETA, "/archive/2025/"])
+    assert site.work_of() == {"parse": [BETA], "link": ["everything"], "render": rendered}
     assert {path for path in site.opened if path.startswith("content/")} == {BETA}
 
 
@@ -311,7 +314,7 @@ def test_a_new_post_renders_itself_its_neighbours_and_the_lists_that_it_moves(si
     assert site.work_of() == {
         "parse": ["content/blog/new.md"],
         "link": ["everything"],
-        "render": sorted(["/blog/new/", "/blog/gamma/", "/blog/delta/", *lists]),
+        "render": sorted(["/blog/new/", "/blog/gamma/", "/blog/delta/", *lists, *ARCHIVE]),
     }
 
 
@@ -319,7 +322,7 @@ def test_a_deleted_post_is_removed_and_renders_its_neighbours_and_lists(site: Si
     (site.root / "content/blog/delta.md").unlink()
     built = site.build()
     lists = ["/", "/page/2/", "/blog/", "/blog/page/2/", "/tags/", "/tags/d/", "/feed.xml", "/sitemap.xml"]
-    assert site.work == {"link": ["everything"], "render": sorted(["/blog/gamma/", *lists])}
+    assert site.work == {"link": ["everything"], "render": sorted(["/blog/gamma/", *lists, *ARCHIVE])}
     assert built.published.removed == ("blog/delta/index.html",)
     assert not (site.root / "dist/blog/delta").exists()
 
@@ -339,13 +342,13 @@ def test_a_post_that_becomes_a_draft_is_removed_and_comes_back(site: Site) -> No
     expected = {
         "parse": ["content/blog/delta.md"],
         "link": ["everything"],
-        "render": sorted(["/blog/gamma/", *lists]),
+        "render": sorted(["/blog/gamma/", *lists, *ARCHIVE]),
     }
     assert site.work == expected
     assert built.held_back == ("content/blog/delta.md",)
     assert built.published.removed == ("blog/delta/index.html",)
     site.edit("content/blog/delta.md", "\ndraft: true", "")
-    assert site.work_of() == {**expected, "render": sorted(["/blog/delta/", "/blog/gamma/", *lists])}
+    assert site.work_of() == {**expected, "render": sorted(["/blog/delta/", "/blog/gamma/", *lists, *ARCHIVE])}
 
 
 def test_a_day_on_which_a_post_is_due_builds_it_and_parses_nothing(site: Site) -> None:

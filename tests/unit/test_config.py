@@ -37,6 +37,7 @@ theme_color = "rebeccapurple"
 entries_per_page = 5
 feed_entries = 6
 dated_file_names = "keep"
+untranslated_posts = "after"
 stale_notes = false
 
 
@@ -72,6 +73,7 @@ def test_every_setting_is_read_and_languages_are_spelled_canonically() -> None:
         entries_per_page=5,
         feed_entries=6,
         dated_file_names="keep",
+        untranslated_posts="after",
         stale_notes=False,
         markdown=MarkdownSettings(smart_punctuation=False),
         languages={

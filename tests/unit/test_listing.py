@@ -175,7 +175,7 @@ def test_tags_with_one_slug_are_one_tag_by_the_first_spelling_met(tmp_path: Path
     )
     assert tags(built, "/tags/") == [("Machine Learning", "/tags/machine-learning/")]
     assert entries(built, "/tags/machine-learning/") == ["new", "old"]
-    assert [count.text() for count in nodes(built, "/tags/", ".count")] == ["2"]
+    assert [count.text() for count in nodes(built, "/tags/", ".count")] == ["2 posts"]
     assert tags(built, "/blog/old/") == [("Machine Learning", "/tags/machine-learning/")]
 
 
@@ -246,13 +246,145 @@ def test_tags_come_in_the_order_of_their_names_whatever_their_case(tmp_path: Pat
 def test_a_tag_twice_in_one_post_counts_once(tmp_path: Path) -> None:
     built = site(tmp_path, post("blog/a.md", tags="[x, X, x]"))
     assert entries(built, "/tags/x/") == ["a"]
-    assert [count.text() for count in nodes(built, "/tags/", ".count")] == ["1"]
+    assert [count.text() for count in nodes(built, "/tags/", ".count")] == ["1 post"]
 
 
 def test_a_site_without_tags_has_no_index_of_tags_and_no_link_to_one(tmp_path: Path) -> None:
     built = site(tmp_path, post("blog/a.md"))
     assert not any(path.startswith("tags/") for path in built.files)
     assert not any('href="/tags/' in text for text in built.files.values())
+
+
+# Years
+
+
+def years(built: Built, url: str) -> list[tuple[str, str | None, str]]:
+    """Name, address and count of each year of an archive."""
+    links, counts = nodes(built, url, ".years a"), nodes(built, url, ".years .count")
+    return [(link.text(), link.attributes["href"], count.text()) for link, count in zip(links, counts, strict=True)]
+
+
+def year_entries(built: Built, url: str) -> list[str]:
+    return [link.text() for link in nodes(built, url, ".year-entries a")]
+
+
+def test_an_archive_has_the_years_and_a_year_all_its_posts_newest_first(tmp_path: Path) -> None:
+    dates = {"a": "2024-12-31", "b": "2025-02-01", "c": "2025-01-15T23:59-11:00", "d": "0999-01-01", "none": ""}
+    built = site(
+        tmp_path, *(post(f"blog/{name}.md", date) for name, date in dates.items()), settings="entries_per_page = 1"
+    )
+    assert years(built, "/archive/") == [
+        ("2025", "/archive/2025/", "2 posts"),
+        ("2024", "/archive/2024/", "1 post"),
+        ("0999", "/archive/0999/", "1 post"),
+    ]
+    assert year_entries(built, "/archive/2025/") == ["b", "c"], "and not cut into pages"
+    assert [time.text() for time in nodes(built, "/archive/2025/", ".year-entries time")] == [
+        "February 1, 2025",
+        "January 15, 2025",
+    ]
+    assert nodes(built, "/archive/2025/", "h1")[0].text() == "Posts from 2025"
+
+
+def test_each_language_has_an_archive_in_its_words_and_a_link_to_it_in_the_footer(tmp_path: Path) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", "2025-01-01"),
+        post("blog/b.md", "2024-01-01", lang="ja"),
+        settings="[languages.en]\n[languages.ja]\n[languages.ar]",
+    )
+    assert years(built, "/ja/archive/") == [("2024", "/ja/archive/2024/", "1件の記事")]
+    assert nodes(built, "/ja/archive/2024/", "h1")[0].text() == "2024年の記事"
+    links = {url: [one.text() for one in nodes(built, url, ".footer-links a[href*=archive]")] for url in ("/", "/ja/")}
+    assert links == {"/": ["Archive"], "/ja/": ["アーカイブ"]}
+    assert "archive" not in built.files["ar/index.html"], "nothing has a date there"
+    assert "https://example.org/ja/archive/2024/" in built.files["sitemap.xml"]
+
+
+def test_a_site_without_dates_has_no_archive(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/a.md"), post("about.md"))
+    assert not any("archive" in path or "archive" in text for path, text in built.files.items())
+
+
+def test_an_authors_own_section_called_archive_stays_theirs(tmp_path: Path) -> None:
+    built = site(tmp_path, post("archive/a.md", "2025-01-01"), post("blog/b.md", "2025-01-02"))
+    assert entries(built, "/archive/") == ["a"]
+    assert nodes(built, "/archive/", ".years") == []
+    assert "archive/2025/index.html" not in built.files
+    assert built.told() == []
+
+
+def test_an_authors_own_page_called_archive_leaves_the_years(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/a.md", "2025-01-01"), post("archive.md", title="Mine"))
+    assert nodes(built, "/archive/", "h1")[0].text() == "Mine"
+    assert year_entries(built, "/archive/2025/") == ["a"]
+    assert built.told() == ["content/archive.md:1:1 hint list-replaced"]
+
+
+def test_words_for_the_archive_come_from_its_index_file(tmp_path: Path) -> None:
+    built = site(
+        tmp_path, post("blog/a.md", "2025-01-01"), "-- content/archive/_index.md --\n---\ntitle: Old\n---\nHello\n"
+    )
+    assert nodes(built, "/archive/", "h1")[0].text() == "Old"
+    assert "Hello" in nodes(built, "/archive/", "main")[0].text()
+    assert years(built, "/archive/") == [("2025", "/archive/2025/", "1 post")]
+
+
+# Posts that a language lacks
+
+BORROWED = [
+    post("blog/old.md", "2025-01-01", tags="[x]"),
+    post("blog/new.md", "2025-03-01"),
+    post("blog/both.md", "2025-02-01"),
+    post("blog/both.ja.md", "2025-02-01", title="両方", tags="[y]"),
+    post("work/plan.md", "2024-01-01", lang="ar"),
+    post("about.md"),
+]
+LANGUAGES = "[languages.en]\n[languages.ja]\n[languages.ar]"
+
+
+def test_the_posts_that_a_language_lacks_are_hidden_unless_the_site_wants_them(tmp_path: Path) -> None:
+    built = site(tmp_path, *BORROWED, settings=LANGUAGES)
+    assert entries(built, "/ja/") == ["両方"]
+    assert "ja/tags/x/index.html" not in built.files
+
+
+def test_the_posts_that_a_language_lacks_come_after_its_own(tmp_path: Path) -> None:
+    built = site(tmp_path, *BORROWED, settings=f'untranslated_posts = "after"\n{LANGUAGES}')
+    assert entries(built, "/ja/") == ["両方", "new", "old", "plan"]
+    assert entries(built, "/ja/blog/") == ["両方", "new", "old"]
+    assert entries(built, "/ja/tags/x/") == ["old"]
+    assert entries(built, "/") == ["new", "both", "old", "plan"]
+    assert entries(built, "/ar/") == ["plan", "new", "both", "old"], "of a group the one in the site's language"
+    assert year_entries(built, "/ja/archive/2025/") == ["両方", "new", "old"]
+    assert entries(built, "/ja/work/") == ["plan"]
+
+
+def test_the_posts_that_a_language_lacks_come_among_its_own(tmp_path: Path) -> None:
+    built = site(tmp_path, *BORROWED, settings=f'untranslated_posts = "among"\n{LANGUAGES}')
+    assert entries(built, "/ja/") == ["new", "両方", "old", "plan"]
+    assert entries(built, "/ja/blog/") == ["new", "両方", "old"]
+
+
+@pytest.mark.parametrize("order", ["after", "among"])
+def test_a_post_in_another_language_is_marked_and_in_no_feed_and_nobodys_neighbour(tmp_path: Path, order: str) -> None:
+    built = site(tmp_path, *BORROWED, settings=f'untranslated_posts = "{order}"\n{LANGUAGES}')
+    for url, selector in (("/ja/", ".entry-title a"), ("/ja/archive/2024/", ".year-entries a")):
+        (link,) = [link for link in nodes(built, url, selector) if link.text() == "plan"]
+        marks = {name: link.attributes.get(name) for name in ("lang", "hreflang", "dir", "href")}
+        assert marks == {"lang": "ar", "hreflang": "ar", "dir": "rtl", "href": "/work/plan/"}
+    assert "العربية" in [mark.text() for mark in nodes(built, "/ja/", ".entry .entry-language")]
+    (own,) = [link for link in nodes(built, "/ja/", ".entry-title a") if link.text() == "両方"]
+    assert own.attributes.get("hreflang") is None
+    assert "both" not in built.files["ja/feed.xml"].replace("/ja/blog/both/", "")
+    assert neighbours(built, "/ja/blog/both/") == (None, None)
+    assert neighbours(built, "/blog/both/") == ("/blog/new/", "/blog/old/")
+
+
+def test_a_post_that_has_its_translation_on_another_site_is_not_lacking(tmp_path: Path) -> None:
+    text = "-- content/blog/a.md --\n---\ntitle: a\ntranslations: {ja: https://example.com/a}\n---\nx\n"
+    built = site(tmp_path, text, settings=f'untranslated_posts = "after"\n{LANGUAGES}')
+    assert (entries(built, "/ja/"), entries(built, "/ar/")) == ([], ["a"])
 
 
 # Pages

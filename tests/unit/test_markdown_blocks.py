@@ -10,7 +10,7 @@ from sitegen.diagnostics import Diagnostic, Outcome
 from sitegen.markdown.document import understand
 from sitegen.markdown.notes import Body
 from sitegen.model import Document, MarkdownSettings
-from sitegen.strings import read_strings
+from sitegen.word_files import read_strings
 from tests.support import PROJECT
 from tests.unit.tables import marked, rows
 from tests.unit.test_markdown_dialect import cases

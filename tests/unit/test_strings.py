@@ -1,15 +1,18 @@
 import re
-import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.strings import filled, read_strings, unknown_words, words_for
+from sitegen.languages import PLURAL_CATEGORIES, plural_categories, plural_category
+from sitegen.strings import counted, filled, names_of, words_for
+from sitegen.word_files import overridden, read_strings, unknown_words
 from tests.support import PROJECT
 from tests.unit.tables import marked, rows
 
 SHIPPED = sorted((PROJECT / "layouts/strings").glob("*.toml"))
+ALL = {path.stem: read_strings(path.read_text("utf-8"), path.name).value or {} for path in SHIPPED}
 ENGLISH = {"by": "by {author}", "draft": "Draft", "tags": "Tags"}
 KNOWN = {
     "en": ENGLISH,
@@ -33,8 +36,12 @@ def test_a_file_of_words_is_read() -> None:
         ("'日本' = 'x'\nby = 'x▸", "broken-strings"),
         ("by = 'x'\ndraft = ▸1", "wrong-type"),
         ("'日本' = '語'\ndraft = ▸['x']", "wrong-type"),
-        ("by = 'x'\n[▸draft]\nx = 'y'", "wrong-type"),
-        ("a.b = 'x'".replace("a.b", "▸a.b"), "wrong-type"),
+        ("by = 'x'\n[▸draft]\n", "wrong-type"),
+        ("by = 'x'\n[draft]\none = 'x'\n▸x = 'y'", "unknown-plural"),
+        ("a.▸b = 'x'", "unknown-plural"),
+        ("draft = {one = 'x', ▸two_ = 'y'}", "unknown-plural"),
+        ("draft = {one = 'x', other = ▸1}", "wrong-type"),
+        ("draft = {other = ▸{one = 'x'}}", "wrong-type"),
     ],
 )
 def test_a_broken_file_has_no_words_and_a_fault_at_its_place(text: str, code: str) -> None:
@@ -120,11 +127,86 @@ def test_other_braces_stay() -> None:
     assert filled({"x": "{a} {b} { {}"}, "x", a="1") == "1 {b} { {}"
 
 
+# Words that depend on a number
+
+SLAVIC = {"post_count.one": "{count} запись", "post_count.few": "{count} записи", "post_count.other": "{count} записей"}
+
+
+def test_a_table_is_a_word_in_its_plural_forms() -> None:
+    found = read_strings("[post_count]\none = '{count} post'\nother = '{count} posts'\n", "en.toml")
+    assert found.value == {"post_count.one": "{count} post", "post_count.other": "{count} posts"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "count", "text"),
+    rows("""
+    lang  | count   | text
+    ------|---------|-------------------
+    ru    | 1       | 1 запись
+    ru    | 21      | 21 запись
+    ru    | 3       | 3 записи
+    ru    | 11      | 11 записей
+    ar    | 0       | لا تدوينات
+    ar    | 2       | تدوينتان
+    ar    | 3       | 3 تدوينات
+    ar    | 11      | 11 تدوينة
+    en    | 1       | 1 post
+    en    | 0       | 0 posts
+    en-GB | 1234    | 1,234 posts
+    de    | 1234567 | 1.234.567 Beiträge
+    hi    | 100000  | 1,00,000 पोस्ट
+    fr    | 0       | 0 article
+    fr    | 1000000 | 1 000 000 d’articles
+    pl    | 22      | 22 wpisy
+    ja    | 1       | 1件の記事
+    """),
+)
+def test_a_number_chooses_the_form_and_is_written_as_its_language_has_it(lang: str, count: str, text: str) -> None:
+    found = words_for(lang, ALL)
+    assert found.diagnostics == ()
+    assert counted(found.value or {}, "post_count", int(count), lang) == text
+
+
+def test_a_form_that_is_missing_is_told_and_another_one_shown() -> None:
+    found = words_for("ru", {"ru": SLAVIC, "en": {"post_count.one": "x", "post_count.other": "x"}})
+    (one,) = found.diagnostics
+    assert (one.severity, one.code, one.path) == ("warning", "missing-plural", "layouts/strings/ru.toml")
+    assert "many" in one.message
+    assert counted(found.value or {}, "post_count", 5, "ru") == "5 записей"
+    assert counted({"post_count.few": "{count} x"}, "post_count", 5, "ru") == "5 x"
+
+
+def test_a_language_that_lacks_a_word_has_it_in_all_forms_of_english() -> None:
+    found = words_for("ja", {"ja": {"by": "x"}, "en": {"by": "y", "post_count.one": "one", "post_count.other": "more"}})
+    assert found.value == {"by": "x", "post_count.one": "one", "post_count.other": "more"}
+    assert ["post_count" in one.message for one in found.diagnostics] == [True]
+
+
+def test_a_site_overrides_a_word_form_by_form_or_as_a_whole() -> None:
+    shipped = {"a": "x", "n.one": "1", "n.other": "2"}
+    assert overridden(shipped, {"n.one": "y"}) == {"a": "x", "n.one": "y", "n.other": "2"}
+    assert overridden(shipped, {"n": "y"}) == {"a": "x", "n": "y"}
+    assert overridden({"n": "x"}, {"n.other": "y"}) == {"n.other": "y"}
+    assert counted({"n": "{count}"}, "n", 7, "en") == "7"
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_every_shipped_language_has_every_word_with_the_same_places_to_fill(path: object) -> None:
-    english = tomllib.loads((PROJECT / "layouts/strings/en.toml").read_text("utf-8"))
-    own = tomllib.loads(next(file for file in SHIPPED if file == path).read_text("utf-8"))
-    assert own.keys() == english.keys()
-    for key, text in english.items():
-        assert sorted(re.findall(r"{\w+}", own[key])) == sorted(re.findall(r"{\w+}", text)), key
-        assert own[key].strip() == own[key]
+def test_every_shipped_language_has_every_word_with_the_same_places_to_fill(path: Path) -> None:
+    english, own = ALL["en"], ALL[path.stem]
+    assert names_of(own).keys() == names_of(english).keys()
+    for key, text in own.items():
+        assert text.strip() == text
+        if "." not in key:
+            assert sorted(re.findall(r"{\w+}", text)) == sorted(re.findall(r"{\w+}", english[key])), key
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_shipped_language_has_all_plural_forms_and_no_others(path: Path) -> None:
+    """A form for one number only (`two`) may say it in a word; a form for several must show which."""
+    own = ALL[path.stem]
+    for name in names_of(key for key in own if "." in key):
+        forms = {key.partition(".")[2]: word for key, word in own.items() if key.startswith(f"{name}.")}
+        assert tuple(form for form in PLURAL_CATEGORIES if form in forms) == plural_categories(path.stem)
+        numbers = {form: [one for one in range(200) if plural_category(one, path.stem) == form] for form in forms}
+        for form, word in forms.items():
+            assert "{count}" in word or len(numbers[form]) == 1, (name, form)

@@ -242,8 +242,75 @@ def test_a_site_that_declares_no_languages_has_those_of_its_posts(tmp_path: Path
 
 def test_lists_of_one_section_are_translations_of_each_other(tmp_path: Path) -> None:
     built = site(tmp_path, post("blog/a.md"), post("blog/b.md", "lang: ja"))
-    assert switch(built, "/blog") == pair("/blog/", "/ja/blog/")
     assert set(switch(built, "/")) == {"en", "ja", "ar"}
+    assert switch(built, "/blog") == pair("/blog/", "/ja/blog/") | {"ar": "/notes/ar/"}
+
+
+MANY = "entries_per_page = 1\n"
+LISTS = {
+    "/": {"ja": "/ja/", "ar": "/ar/"},
+    "/page/2/": {"ja": "/ja/page/2/", "ar": "/ar/"},
+    "/page/3/": {"ja": "/ja/", "ar": "/ar/"},
+    "/ja/page/2/": {"en": "/page/2/", "ar": "/ar/"},
+    "/blog/": {"ja": "/ja/blog/", "ar": "/ar/"},
+    "/blog/page/2/": {"ja": "/ja/blog/", "ar": "/ar/"},
+    "/work/": {"ja": "/ja/", "ar": "/ar/work/"},
+    "/blog/deep/": {"ja": "/ja/blog/", "ar": "/ar/"},
+    "/tags/": {"ja": "/ja/tags/", "ar": "/ar/"},
+    "/tags/x/": {"ja": "/ja/tags/x/", "ar": "/ar/"},
+    "/tags/y/": {"ja": "/ja/tags/", "ar": "/ar/"},
+    "/archive/": {"ja": "/ja/archive/", "ar": "/ar/archive/"},
+    "/archive/2025/": {"ja": "/ja/archive/2025/", "ar": "/ar/archive/"},
+    "/archive/2024/": {"ja": "/ja/archive/", "ar": "/ar/archive/2024/"},
+    "/ar/archive/": {"en": "/archive/", "ja": "/ja/archive/"},
+}
+NEAREST = [
+    post("blog/a.md", "date: 2025-01-01", "tags: [x, y]"),
+    post("blog/deep/b.md", "date: 2024-01-01"),
+    post("blog/deep/_index.md"),
+    post("work/c.md"),
+    post("blog/d.ja.md", "date: 2025-01-01", "tags: [x]"),
+    post("diary/e.ja.md"),
+    post("work/f.ar.md", "date: 2024-01-01"),
+]
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    text = SETTINGS.replace('"\n[', f'"\n{MANY}[', 1) + "".join(NEAREST)
+    return build_site(tmp_path_factory.mktemp("lists"), text)
+
+
+@pytest.mark.parametrize("url", LISTS)
+def test_a_list_leads_to_the_same_in_another_language_or_to_what_is_nearest(lists: Built, url: str) -> None:
+    own = next(lang for lang in ("ja", "ar", "en") if url.startswith(f"/{lang}/") or lang == "en")
+    everywhere = {**LISTS[url], own: url}
+    assert switch(lists, url) == {lang: f"/notes{everywhere[lang]}" for lang in ("en", "ja", "ar")}
+
+
+def test_only_true_counterparts_of_a_list_are_told_to_crawlers(lists: Built) -> None:
+    true = {"/page/2/": "en ja", "/page/3/": "", "/blog/": "en ja", "/tags/x/": "en ja", "/tags/y/": ""}
+    true |= {"/archive/": "en ja ar", "/archive/2024/": "en ar", "/blog/page/2/": "", "/work/": "en ar"}
+    for url, languages in true.items():
+        found = alternates(lists, url)
+        assert [lang for lang in found if lang != "x-default"] == languages.split(), url
+        clusters = [alternates(lists, other.removeprefix("https://example.org/notes")) for other in found.values()]
+        assert all(cluster == found for cluster in clusters)
+
+
+@pytest.mark.parametrize("place", ["content/ja/blog/index.md", "static/ja/blog/index.html", "content/x.md"])
+def test_what_an_author_puts_in_the_place_of_a_list_is_no_counterpart_but_the_nearest(
+    tmp_path: Path, place: str
+) -> None:
+    head = "title: x\nlang: ja\npermalink: /ja/blog/" if place == "content/x.md" else "title: x"
+    built = site(tmp_path, post("blog/a.md"), post("blog/b.md", "lang: ja"), f"-- {place} --\n---\n{head}\n---\nx\n")
+    assert switch(built, "/blog/")["ja"] == "/notes/ja/blog/"
+    assert alternates(built, "/blog/") == {}
+
+
+def test_a_site_in_one_language_has_no_switch_anywhere(tmp_path: Path) -> None:
+    built = build_site(tmp_path, post("blog/a.md", "date: 2025-01-01", "tags: [x]"))
+    assert not any("language-switch" in text for text in built.files.values())
 
 
 @pytest.mark.parametrize("target", ["/ja/blog/", "/ja/", "/ja/404.html", "/ja/tags/"])
@@ -309,10 +376,92 @@ def test_an_impossible_address_gives_no_traceback(tmp_path: Path, target: str) -
     assert switch(built, "/blog/a") == {}
 
 
-@pytest.mark.parametrize("target", ["https://example.com/x", "//example.com/x", "https://example.org.evil.example/x"])
-def test_a_translation_on_another_site_is_left_out_with_a_hint(tmp_path: Path, target: str) -> None:
-    built = site(tmp_path, post("blog/a.md", f'translations: {{ja: "{target}"}}'), post("blog/b.md", "lang: ja"))
+# On another site
+
+
+def alternates(built: Built, url: str) -> dict[str, str]:
+    page = LexborHTMLParser(built.files[url.strip("/") + "/index.html"])
+    links = page.css("link[rel=alternate][hreflang]")
+    return {str(link.attributes["hreflang"]): str(link.attributes["href"]) for link in links}
+
+
+ELSEWHERE = {
+    "https://example.com/x": "https://example.com/x",
+    "//example.com/x?y=1": "https://example.com/x?y=1",
+    "http://example.com": "http://example.com/",
+    "https://example.org.evil.example/x": "https://example.org.evil.example/x",
+    "https://example.org/notesx/": "https://example.org/notesx/",
+    "https://example.com/日本": "https://example.com/%E6%97%A5%E6%9C%AC",
+    "https://example.com/%E6%97%A5#a b": "https://example.com/%E6%97%A5#a%20b",
+}
+
+
+@pytest.mark.parametrize(("target", "address"), ELSEWHERE.items())
+def test_a_translation_on_another_site_is_linked_to_as_it_is_with_a_hint(
+    tmp_path: Path, target: str, address: str
+) -> None:
+    built = site(tmp_path, post("blog/a.md", f'translations: {{ja: "{target}"}}'))
     assert built.told() == ["content/blog/a.md:3:20 hint translation-elsewhere"]
+    assert switch(built, "/blog/a") == {"en": "/notes/blog/a/", "ja": address}
+    own = "https://example.org/notes/blog/a/"
+    assert alternates(built, "/blog/a") == {"en": own, "ja": address, "x-default": own}
+
+
+def test_a_translation_on_another_site_is_that_of_the_whole_group_in_pages_and_sitemap(tmp_path: Path) -> None:
+    built = site(
+        tmp_path, post("blog/a.md"), post("blog/a.ar.md", "translations: {pt: https://e.com/a, ja: https://e.com/b}")
+    )
+    own = "https://example.org/notes/blog/a/"
+    everyone = {"en": own, "ja": "https://e.com/b", "ar": "https://example.org/notes/ar/blog/a/"}
+    everyone |= {"pt": "https://e.com/a", "x-default": own}
+    assert alternates(built, "/blog/a") == alternates(built, "/ar/blog/a") == everyone
+    assert list(switch(built, "/blog/a")) == ["en", "ja", "ar", "pt"], "the site's order, then the others"
+    assert built.files["sitemap.xml"].count('hreflang="pt" href="https://e.com/a"') == 2
+    link = LexborHTMLParser(built.files["blog/a/index.html"]).css(".language-switch a[hreflang=pt]")[0]
+    assert (link.text(), link.attributes["lang"], link.attributes["dir"]) == ("Português", "pt", "ltr")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_post_of_ones_own_wins_over_one_on_another_site(tmp_path: Path, lang: str) -> None:
+    head = f"translations: {{{lang}: https://example.com/x}}"
+    built = site(tmp_path, post("blog/a.md", head), post("blog/a.ja.md"))
+    assert built.told() == [f"content/blog/a.md:3:{20} hint translation-own"]
+    assert switch(built, "/blog/a") == pair("/blog/a/", "/ja/blog/a/")
+
+
+def test_two_addresses_on_other_sites_for_one_language_are_an_error_that_names_both(tmp_path: Path) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", "translations: {ja: https://example.com/x}"),
+        post("blog/a.ar.md", "translations:", "  ja: https://example.com/y"),
+        post("blog/b.md", "translations: {ja: https://example.com/z}"),
+    )
+    (one,) = [one for one in built.diagnostics if str(one.severity) == "error"]
+    assert (one.path, one.line, one.column, one.code) == ("content/blog/a.md", 3, 20, "translation-twice")
+    assert "content/blog/a.ar.md:4:7" in one.message
+    assert "https://example.com/y" in one.message
+
+
+def test_one_address_on_another_site_may_be_named_by_all(tmp_path: Path) -> None:
+    head = "translations: {ja: https://example.com/x}"
+    built = site(tmp_path, post("blog/a.md", head), post("blog/a.ar.md", head))
+    assert built.codes() == ["translation-elsewhere"] * 2
+
+
+@pytest.mark.parametrize("target", ["http://example.org/notes/x", "//example.org/notes/", "https://example.org/notes"])
+def test_an_address_below_the_sites_own_is_no_other_site(tmp_path: Path, target: str) -> None:
+    built = site(tmp_path, post("blog/a.md", f'translations: {{ja: "{target}"}}'))
+    assert built.told() == ["content/blog/a.md:3:20 warning translation-missing"]
+
+
+@pytest.mark.parametrize("target", ["mailto:a@b.c", "javascript:alert(1)", "data:x", "https://e<x>.com/", "https:///x"])
+def test_what_is_no_address_of_a_page_is_no_translation(tmp_path: Path, target: str) -> None:
+    built = site(tmp_path, post("blog/a.md", f'translations: {{ja: "{target}"}}'))
+    assert built.told() == ["content/blog/a.md:3:20 warning translation-missing"]
+    assert switch(built, "/blog/a") == {}
+
+
+# What is held back
 
 
 @pytest.mark.parametrize(("head", "wish"), [("draft: true", {"drafts": True}), ("date: 2026-01-01", {"future": True})])
