@@ -15,7 +15,7 @@ import click
 
 from sitegen import __version__
 
-COMMANDS = ("build", "serve", "translate", "new", "clean")
+COMMANDS = ("build", "serve", "check", "translate", "new", "clean")
 
 
 class Commands(click.Group):

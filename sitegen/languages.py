@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")  # CLDR has no others
 TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|\d{3}))?")
 
+# RFC 5646, but for the old tags that it lists one by one.
+WELL_FORMED = re.compile(
+    r"x(-[a-z0-9]{1,8})+|"
+    r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z0-9]{5,8}|\d[a-z0-9]{3}))*"
+    r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
+    re.IGNORECASE | re.ASCII,
+)
+
 
 @lru_cache(maxsize=1024)
 def canonical(tag: str) -> str | None:
@@ -20,6 +28,21 @@ def canonical(tag: str) -> str | None:
         return None
     first, *others = re.split("[-_]", tag)
     return "-".join([first.lower(), *(part.title() if len(part) == 4 else part.upper() for part in others)])
+
+
+@lru_cache(maxsize=1024)
+def fault_of_tag(tag: str) -> str | None:
+    """Why a text is no tag by BCP 47, as advice; None if it is one. More are than CLDR has words for: `sl-rozaj`."""
+    if canonical(tag) and "_" not in tag:
+        return None
+    if spoken := language_spoken_in(tag):
+        return f"it is the code of a country; its language is “{spoken}”"
+    if not WELL_FORMED.fullmatch(tag):
+        return "write a tag such as en, ja or pt-BR"
+    from babel import Locale
+
+    known = Locale("en").languages
+    return None if tag.partition("-")[0].lower() in (*known, "x") else "there is no language of that code"
 
 
 @lru_cache(maxsize=1024)

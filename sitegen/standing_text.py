@@ -96,6 +96,6 @@ def _summary(groups: Sequence[Standing], alone: Sequence[Standing]) -> str:
         f"{found['missing']} translation{'' if found['missing'] == 1 else 's'} missing in them",
         f"{found['stale']} out of date",
         f"{found['untracked']} not tracked",
-        *([f"{len(alone)} posts without translations"] if alone else []),
+        *([f"{len(alone)} post{'' if len(alone) == 1 else 's'} without translations"] if alone else []),
     ]
     return textwrap.fill(", ".join(said), WIDTH)

@@ -33,8 +33,7 @@ def refuse_wrong_usage(root: Path, folder: Path, base_url: str | None) -> None:
         raise click.UsageError(
             f"there is no folder “{CONTENT}” in {root}; posts live there, as {CONTENT}/blog/my-post.md"
         )
-    if base_url and (wrong := fault_of_base_url(base_url)):
-        raise click.BadParameter(f"“{base_url}” is no address of a site: {wrong}", param_hint="--base-url")
+    refuse_wrong_base_url(base_url)
     sources = (
         root / CONTENT,
         root / LAYOUTS,
@@ -45,6 +44,11 @@ def refuse_wrong_usage(root: Path, folder: Path, base_url: str | None) -> None:
     )
     if wrong := refusal(folder, root, sources):
         raise click.BadParameter(f"nothing is written to {folder}: {wrong}", param_hint="--output")
+
+
+def refuse_wrong_base_url(base_url: str | None) -> None:
+    if base_url and (wrong := fault_of_base_url(base_url)):
+        raise click.BadParameter(f"“{base_url}” is no address of a site: {wrong}", param_hint="--base-url")
 
 
 def today() -> datetime.date:

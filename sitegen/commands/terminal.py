@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
@@ -31,16 +32,24 @@ def say(message: str) -> None:
 def show_diagnostics(told: Told, diagnostics: Sequence[Diagnostic]) -> None:
     shown = [one for one in diagnostics if not told.quiet or has_errors([one])]
     if shown:
-        click.echo(report(shown, line_reader(told.root), path_shower(told.root), has_colour(sys.stderr)), err=True)
+        read_line = line_reader(told.root, remembers=True)
+        click.echo(report(shown, read_line, path_shower(told.root), has_colour(sys.stderr)), err=True)
 
 
-def line_reader(root: Path) -> Callable[[str, int], str | None]:
-    def read_line(path: str, line: int) -> str | None:
+def line_reader(root: Path, *, remembers: bool = False) -> Callable[[str, int], str | None]:
+    """Reads lines of the site's files; one that remembers reads a file once, as long as no other comes between."""
+
+    def read_rows(path: str) -> list[str]:
         origin = shipped_folder() / LAYOUTS / path.removeprefix("theme/") if path.startswith("theme/") else root / path
         try:
-            rows = with_newlines(origin.read_bytes().decode("utf-8-sig", "replace")).split("\n")
+            return with_newlines(origin.read_bytes().decode("utf-8-sig", "replace")).split("\n")
         except OSError:
-            return None
+            return []
+
+    rows_of = lru_cache(maxsize=1)(read_rows) if remembers else read_rows
+
+    def read_line(path: str, line: int) -> str | None:
+        rows = rows_of(path)
         return rows[line - 1] if line <= len(rows) else None
 
     return read_line
