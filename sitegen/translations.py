@@ -76,7 +76,7 @@ class _Survey:
 
     def target(self, post: Post, declaration: Declaration) -> Post | None:
         lang = among(declaration.lang, self.languages)
-        found = self.addresses.page(declaration.target, post, lang)
+        found = self.found(post, declaration, lang)
         said = f"the translation into “{declaration.lang}”"
         address = None if found else self.addresses.elsewhere(declaration.target)
         if address:
@@ -95,6 +95,12 @@ class _Survey:
         else:
             return found
         return None
+
+    def found(self, post: Post, declaration: Declaration, lang: str) -> Post | None:
+        """What is named; not a post of another language whose slug is that of one that is held back."""
+        found = self.addresses.page(declaration.target, post, lang)
+        hidden = self.held_back.page(declaration.target, post, lang) if found and found.lang != lang else None
+        return None if hidden and hidden.lang == lang else found
 
     def missing(self, post: Post, declaration: Declaration, said: str) -> list[Diagnostic]:
         target = declaration.target

@@ -53,3 +53,10 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def _contexts_are_closed(browser: Browser) -> Iterator[None]:
+    yield
+    for context in browser.contexts:
+        context.close()
