@@ -75,5 +75,5 @@ def _groups(web: Web) -> tuple[Group, ...]:
     by_key = {post.key: post for post in web.posts if post.role in ("post", "page")}
     found: dict[tuple[str, ...], None] = {}
     for key in by_key:
-        found[tuple(web.directory.groups.get(key, (key,)))] = None
+        found[tuple(web.directory.groups.members.get(key, (key,)))] = None
     return tuple(tuple(by_key[key] for key in keys) for keys in found)

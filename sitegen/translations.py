@@ -6,10 +6,9 @@ import msgspec
 
 from sitegen import elsewhere
 from sitegen.addresses import Addresses
-from sitegen.diagnostics import Diagnostic, error, warning
-from sitegen.elsewhere import Elsewhere
-from sitegen.languages import among
-from sitegen.model import Declaration, LanguageLink, Post
+from sitegen.declarations import Join, Survey
+from sitegen.diagnostics import Diagnostic, error
+from sitegen.model import LanguageLink, Post
 
 MOST_NAMED = 5  # posts in one message
 
@@ -21,14 +20,6 @@ class Groups(msgspec.Struct, frozen=True):
     """The keys of a group in the order of the site's languages, by the key of each post that has translations."""
     elsewhere: Mapping[str, tuple[LanguageLink, ...]]
     """The translations on other sites, by the key of each post that has any."""
-
-
-class Join(msgspec.Struct, frozen=True):
-    """Two posts that one of them, or their file names, declare to be translations."""
-
-    first: str
-    second: str
-    declaration: Declaration | None = None
 
 
 def group(
@@ -43,7 +34,7 @@ def group(
     `held_back` has the drafts and posts of the future, `unreadable_urls` belong to files with errors of their own:
     a link to the first is left out with a warning, a link to the second without a further word.
     """
-    survey = _Survey(addresses, held_back, frozenset(unreadable_urls), tuple(languages))
+    survey = Survey(addresses, held_back, frozenset(unreadable_urls), tuple(languages))
     joins = [*survey.declared(posts), *_by_key(posts), *_by_family(posts)]
     groups = _closed(joins)
     by_key = {post.key: post for post in posts}
@@ -55,61 +46,6 @@ def group(
         for key, members in groups.items()
     }
     return Groups(ordered, on_other_sites), tuple(told)
-
-
-class _Survey:
-    """Reads the declarations and gathers what is wrong with them."""
-
-    def __init__(
-        self, addresses: Addresses, held_back: Addresses, unreadable: frozenset[str], languages: tuple[str, ...]
-    ) -> None:
-        self.addresses = addresses
-        self.held_back = held_back
-        self.unreadable = unreadable
-        self.languages = languages
-        self.told: list[Diagnostic] = []
-        self.elsewhere: list[Elsewhere] = []
-
-    def declared(self, posts: Sequence[Post]) -> list[Join]:
-        found = ((post, one, self.target(post, one)) for post in posts for one in post.metadata.translations)
-        return [Join(post.key, target.key, one) for post, one, target in found if target]
-
-    def target(self, post: Post, declaration: Declaration) -> Post | None:
-        lang = among(declaration.lang, self.languages)
-        found = self.addresses.page(declaration.target, post, lang)
-        said = f"the translation into “{declaration.lang}”"
-        address = None if found else self.addresses.elsewhere(declaration.target)
-        if address:
-            self.elsewhere.append(Elsewhere(post, lang, address, declaration.place))
-        elif found is None or found.role not in ("post", "page"):
-            self.told.extend(self.missing(post, declaration, said))
-        elif found.key == post.key:
-            advice = "name the other post here, or leave the line out"
-            self.told.append(
-                error(post.path, declaration.place, "translation-to-itself", f"{said} is this post itself", advice)
-            )
-        elif found.lang != lang:
-            message = f"{said} is {found.path}, but that is in “{found.lang}”"
-            advice = f"write “{found.lang}: …” here, or “lang: {declaration.lang}” there"
-            self.told.append(error(post.path, declaration.place, "translation-language", message, advice))
-        else:
-            return found
-        return None
-
-    def missing(self, post: Post, declaration: Declaration, said: str) -> list[Diagnostic]:
-        target = declaration.target
-        hidden = self.held_back.page(target, post, declaration.lang)
-        if hidden:
-            message = f"{said} is {hidden.path}, which is not published yet; the link is left out"
-            return [
-                warning(post.path, declaration.place, "translation-held-back", message, "--drafts or --future shows it")
-            ]
-        if f"/{target.strip('/')}/" in self.unreadable:
-            return []
-        match = self.addresses.nearest(target)
-        message = f"{said} leads to “{target}”, and there is no such post; the link is left out"
-        advice = f"did you mean “{match}”?" if match else "write the URL, slug or file of the other post"
-        return [warning(post.path, declaration.place, "translation-missing", message, advice)]
 
 
 def _by_key(posts: Sequence[Post]) -> list[Join]:

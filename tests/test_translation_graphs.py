@@ -6,6 +6,7 @@ All claims are read from the HTML and the sitemap as they would be published, no
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
@@ -94,7 +95,7 @@ def groups(draw: st.DrawFn, number: int, base: str) -> tuple[list[Post], dict[st
         post = new_post(number, lang, way, [*date, *tags, *([mark] if mark else [])])
         post.is_held_back = bool(mark)
         posts.append(post)
-    for one, other in zip(posts, posts[1:], strict=False):  # a chain, each link of it declared on any side
+    for one, other in pairwise(posts):  # a chain, each link of it declared on any side
         if way == "map" or draw(st.booleans()):
             source, target = (one, other) if draw(st.booleans()) else (other, one)
             source.declared[target.lang] = draw(spellings(target, base))

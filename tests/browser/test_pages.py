@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from sitegen.colour import DARK_BACKGROUND, LIGHT_BACKGROUND
+from tests.browser.windows import opened
 
 pytestmark = pytest.mark.browser
 
@@ -14,21 +15,6 @@ SEED, TWIN = "/blog/building-scalable-apis/", "/blog/building-scalable-apis-jp/"
 ARABIC, CODE = "/blog/writing-a-post-ar/", "/blog/code-blocks/"
 LIGHT, DARK = (f"rgb({', '.join(map(str, colour))})" for colour in (LIGHT_BACKGROUND, DARK_BACKGROUND))
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
-
-
-def opened(
-    browser: Browser,
-    url: str,
-    scheme: Literal["light", "dark"] = "light",
-    scripts: bool = True,
-    width: int = 1280,
-) -> Page:
-    context = browser.new_context(
-        color_scheme=scheme, java_script_enabled=scripts, viewport={"width": width, "height": 800}
-    )
-    page = context.new_page()
-    page.goto(url)
-    return page
 
 
 def test_the_language_switch_leads_to_the_translation_and_back_without_scripts(browser: Browser, address: str) -> None:

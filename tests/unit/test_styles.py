@@ -55,3 +55,13 @@ def test_directions_are_logical_and_nothing_is_forced(path: object) -> None:
     text = next(file for file in FILES if file == path).read_text("utf-8")
     assert re.findall(physical, text) == []
     assert "!important" not in text
+
+
+@pytest.mark.parametrize("lang", ["ja", "zh", "zh-Hant", "ko", "ar", "fa", "he"])
+def test_a_script_of_its_own_has_fonts_of_its_own(lang: str) -> None:
+    assert re.search(rf":lang\({lang}\)[^{{}}]*{{[^{{}}]*--sans: var\(--sans-", ALL)
+
+
+@pytest.mark.parametrize("lang", ["ar", "de", "es", "fa", "fr", "he", "it", "ja", "nl", "pl", "ru", "uk", "zh-Hant"])
+def test_a_language_has_its_own_marks_of_quotation(lang: str) -> None:
+    assert re.search(rf":lang\({lang}\)[^{{}}]* > q {{ quotes: ", ALL)

@@ -464,6 +464,16 @@ def test_what_is_no_address_of_a_page_is_no_translation(tmp_path: Path, target: 
 # What is held back
 
 
+def test_a_slug_that_a_draft_shares_with_posts_in_other_languages_means_the_draft(tmp_path: Path) -> None:
+    built = site(
+        tmp_path,
+        post("blog/x.md"),
+        post("blog/x.ja.md", "draft: true"),
+        post("blog/y.md", "lang: ar", "translations: {ja: x}"),
+    )
+    assert built.told() == ["content/blog/y.md:4:20 warning translation-held-back"]
+
+
 @pytest.mark.parametrize(("head", "wish"), [("draft: true", {"drafts": True}), ("date: 2026-01-01", {"future": True})])
 @pytest.mark.parametrize("target", ["/blog/b/", "b", "b.md"])
 def test_a_translation_that_is_held_back_is_left_out_with_a_warning_until_it_is_shown(
