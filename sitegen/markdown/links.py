@@ -21,7 +21,7 @@ from sitegen.model import Link
 from sitegen.urls import TEXT_FRAGMENT, is_elsewhere, leads_out
 
 SIZE = "data-size"
-HOLE = re.compile(f'( {SIZE}=")?\0(\\d+)\0(?(1)")')
+HOLE = "\0"  # on both sides of its number
 ATTRIBUTES: dict[str, tuple[str, Literal["link", "image"]]] = {
     "link_open": ("href", "link"),
     "image": ("src", "image"),
