@@ -206,6 +206,11 @@ def test_a_site_without_an_address_is_told_so(tmp_path: Path) -> None:
     assert told(folder_of(tmp_path, {"index.html": "<p>x"})) == ["index.html:1:1 no-address"]
 
 
+def test_a_folder_without_pages_proves_nothing(tmp_path: Path) -> None:
+    ran = command("check", "--built", folder_of(tmp_path, {"x.txt": "x"}))
+    assert (ran.exit_code, "there is no HTML file in" in ran.stderr) == (2, True)
+
+
 def test_what_is_said_for_people(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, changed("a/index.html", "https://example.org/ja/a/", "https://example.org/jb/a/"))
     ran = command("check", "--built", folder)

@@ -75,8 +75,9 @@ def test_the_readme_names_every_key_of_the_frontmatter(key: str) -> None:
     assert f"`{key}`" in README
 
 
-def test_the_readme_names_every_option_of_the_command() -> None:
-    options = set(re.findall(r"--[a-z-]+", run("build", "--help").stdout))
+@pytest.mark.parametrize("command", ["build", "serve", "check", "translate status", "translate accept", "new", "clean"])
+def test_the_readme_names_every_option_of_the_command(command: str) -> None:
+    options = set(re.findall(r"--[a-z-]+", run(*command.split(), "--help").stdout))
     assert [option for option in sorted(options - {"--help"}) if option not in README] == []
 
 

@@ -79,6 +79,8 @@ def _about_built(folder: Path, base_url: str | None) -> tuple[Sequence[Diagnosti
     from sitegen.built import check_built
 
     found = check_built(folder, base_url, available_processors())
+    if not found.pages:
+        raise click.BadParameter(f"there is no HTML file in {folder}", param_hint="--built")
     return found.diagnostics, {"pages": found.pages, "clusters": found.clusters}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.frontmatter_edit import Doubtful, spelled, with_value
@@ -151,6 +151,7 @@ TREES = st.recursive(
 FRONTS = st.dictionaries(st.sampled_from(["title", "date", "tags", "translatedFrom", "x y", "lang"]), TREES, max_size=5)
 
 
+@settings(deadline=None)
 @given(
     values=FRONTS,
     style=st.sampled_from([None, True, False]),
@@ -178,6 +179,7 @@ def test_any_frontmatter_keeps_every_byte_but_those_of_the_value(
     assert with_value(after, KEY, VALUE) == after
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=60) | st.text("-+a:{}[]\n '\"#=", max_size=60).map(str.encode))
 def test_any_bytes_are_changed_soundly_or_refused(data: bytes) -> None:
     try:
