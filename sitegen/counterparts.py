@@ -1,6 +1,6 @@
 """A page in other languages: its true counterparts, and where a reader is sent who wants one that is not there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sitegen.listing import Listing, page_count
 from sitegen.model import LanguageLink, Post, Ref
@@ -24,36 +24,39 @@ def _in_order(refs: Iterable[Ref], web: Web) -> tuple[Ref, ...]:
     return tuple(sorted(refs, key=lambda ref: (position.get(ref.lang, len(position)), ref.lang)))
 
 
-def of_list(one: Listing, number: int, web: Web) -> tuple[Ref, ...]:
-    """The number-th page of a list in every language that has as many; empty if that is the only one.
+class Counterparts:
+    """A list in every language of the site."""
 
-    Whoever is in it has the same: it follows from the number and the lists' counts of pages alone.
-    """
-    found = ((lang, web.directory.counterpart(one, lang)) for lang in web.languages)
-    links = [(lang, _page(there, number, web), _title(there, web)) for lang, there in found if there]
-    refs = [Ref(url, title, lang) for lang, url, title in links if url]
-    return tuple(refs) if len(refs) > 1 else ()
+    def __init__(self, one: Listing, web: Web) -> None:
+        self.lang = one.lang
+        self.web = web
+        true = (web.directory.counterpart(one, lang) for lang in web.languages)
+        self.true = [(there, self.page_count(there), self.title(there)) for there in true if there]
+        self.nearest = [web.directory.nearest(one, lang) for lang in web.languages]
 
+    def page_count(self, one: Listing) -> int:
+        return page_count(one, self.web.site.config.entries_per_page)
 
-def _title(one: Listing, web: Web) -> str:
-    return one.title or (web.chromes[one.lang].title if one.kind == "home" else "")
+    def title(self, one: Listing) -> str:
+        return one.title or (self.web.chromes[one.lang].title if one.kind == "home" else "")
 
+    def translations(self, number: int) -> tuple[Ref, ...]:
+        """The number-th page in every language that has as many; empty if that is the only one.
 
-def switch(one: Listing, number: int, web: Web) -> tuple[LanguageLink, ...]:
-    """For every language the same page of a list, else the nearest list; empty if the site has one language."""
-    if len(web.languages) < 2:
-        return ()
-    nearest = ((lang, web.directory.nearest(one, lang)) for lang in web.languages)
-    return tuple(LanguageLink(lang, _switched(one, there, number, web)) for lang, there in nearest)
+        Whoever is in it has the same: it follows from the number and the lists' counts of pages alone.
+        """
+        pages = [
+            (page_of_list(there.url, number), there.lang, title) for there, count, title in self.true if number <= count
+        ]
+        refs = [Ref(url, title, lang) for url, lang, title in pages if not self.web.directory.is_copied(url)]
+        return tuple(refs) if len(refs) > 1 else ()
 
+    def switch(self, url: str, translations: Sequence[Ref]) -> tuple[LanguageLink, ...]:
+        """For every language the translation of the page at a URL, else the nearest list.
 
-def _switched(one: Listing, there: Listing, number: int, web: Web) -> str:
-    is_same = (there.kind, there.name) == (one.kind, one.name)
-    return (_page(there, number, web) if is_same else None) or there.url
-
-
-def _page(one: Listing, number: int, web: Web) -> str | None:
-    """The URL of a page of a list; None if it has not as many, or a file of the author's stands there."""
-    url = page_of_list(one.url, number)
-    has_it = number <= page_count(one, web.site.config.entries_per_page)
-    return url if has_it and not web.directory.is_copied(url) else None
+        Empty if the translations say it all, or the site has one language.
+        """
+        if len(self.nearest) in (1, len(translations)):
+            return ()
+        known = {self.lang: url} | {ref.lang: ref.url for ref in translations}
+        return tuple(LanguageLink(there.lang, known.get(there.lang) or there.url) for there in self.nearest)

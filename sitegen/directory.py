@@ -5,13 +5,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from sitegen.listing import Kind, Listing
 from sitegen.model import Post
 from sitegen.translations import Groups
-from sitegen.urls import output_path
 
 INDEX_OF: Mapping[Kind, Kind] = {"tag": "tags", "archive": "archives"}
 
 
 class Directory:
-    """Posts and lists, by URL and by language. A file of `copied` (in small letters) stands where a list would."""
+    """Posts and lists, by URL and by language. At a URL in `copied` a file of the author's stands."""
 
     def __init__(
         self,
@@ -48,7 +47,7 @@ class Directory:
 
     def is_copied(self, url: str) -> bool:
         """Whether a file of the author's stands at a URL."""
-        return output_path(url).casefold() in self.copied
+        return url.casefold() in self.copied
 
     def nearest(self, here: Listing, lang: str) -> Listing:
         """The same list in a language, else the one above it there; in the end its home page."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from sitegen import bodies, counterparts, listing
+from sitegen import bodies, listing
+from sitegen.counterparts import Counterparts
 from sitegen.diagnostics import Diagnostic, Outcome
 from sitegen.layout_choice import LAYOUT_OF_ROLE
 from sitegen.lazy import Lazy
@@ -31,6 +32,8 @@ def _cut(one: Listing, web: Web, layout: Lazy[Layout], told: tuple[Diagnostic, .
     links = bodies.links(one.text, web) if one.text else ()
     refs = _refs(one, web)
     pages = listing.pages(one.posts, listing.page_size(one, web.site.config.entries_per_page), one.url)
+    counterparts = Counterparts(one, web)
+    translations = {url: counterparts.translations(pagination.number) for url, _, pagination in pages}
     return [
         Outcome(
             Page(
@@ -45,8 +48,8 @@ def _cut(one: Listing, web: Web, layout: Lazy[Layout], told: tuple[Diagnostic, .
                 links=links,
                 tags=one.tags,
                 years=one.years,
-                translations=counterparts.of_list(one, pagination.number, web),
-                switch=counterparts.switch(one, pagination.number, web),
+                translations=translations[url],
+                switch=counterparts.switch(url, translations[url]),
                 entries=tuple([refs[post.key] for post in posts]),
                 pagination=pagination if pagination.count > 1 else None,
             ),

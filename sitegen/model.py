@@ -345,7 +345,7 @@ class Page(Frozen, frozen=True, tag=True, kw_only=True):
     translations: tuple[Ref, ...] = ()
     """All languages of this page, its own among them, in the site's order; empty if there is only one."""
     switch: tuple[LanguageLink, ...] = ()
-    """Of a list in all languages of the site, the page or what is nearest to it."""
+    """Of a list in all languages of the site, the page or what is nearest to it; empty if translations say it all."""
     original: Ref | None = None
     """What this page was translated from, if it says from which state; the original's text comes beside its own."""
     newer: Ref | None = None

@@ -330,6 +330,23 @@ def test_words_for_the_archive_come_from_its_index_file(tmp_path: Path) -> None:
     assert years(built, "/archive/") == [("2025", "/archive/2025/", "1 post")]
 
 
+def test_a_word_that_a_language_lacks_is_english_in_its_pages_and_told(tmp_path: Path) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", "2025-01-01", lang="eo"),
+        settings="[languages.en]\n[languages.eo]\n",
+    )
+    assert built.told() == ["layouts/strings/eo.toml:1:1 warning missing-words"]
+    assert nodes(built, "/eo/archive/", "h1")[0].text() == "Archive"
+    assert years(built, "/eo/archive/") == [("2025", "/eo/archive/2025/", "1 post")]
+
+
+def test_a_site_overrides_one_plural_form(tmp_path: Path) -> None:
+    words = "-- layouts/strings/en.toml --\n[post_count]\none = 'a single post'\n"
+    built = site(tmp_path, post("blog/a.md", "2025-01-01"), words)
+    assert [count for *_, count in years(built, "/archive/")] == ["a single post"]
+
+
 # Posts that a language lacks
 
 BORROWED = [
