@@ -34,8 +34,9 @@ def words_for(lang: str, known: Mapping[str, Words]) -> Outcome[dict[str, str]]:
 
 
 def body_words(known: Mapping[str, Words]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """The words that stand in bodies, by language and in the order of their keys."""
-    complete = ((lang, words_for(lang, known).value or {}) for lang in sorted(known))
+    """The words that stand in bodies, by language and in the order of their keys. They have no plural forms."""
+    english = known.get(FALLBACK, {})
+    complete = ((lang, {**english, **known[lang]}) for lang in sorted(known))
     return tuple((lang, tuple((key, words[key]) for key in BODY_WORDS if key in words)) for lang, words in complete)
 
 
