@@ -45,7 +45,7 @@ def _original(post: Post, group: Group, default: str, wanted: str | None) -> Out
         )
     if wanted is not None:
         return _named(post, others, among(wanted, others), wanted)
-    state = post.metadata.translated_from
+    state = post.translated_from
     if state is not None:
         found = named_original(post, group)
         return Outcome(found) if found else _named(post, others, "", state.lang)

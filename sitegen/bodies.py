@@ -107,7 +107,7 @@ def _is_unreadable(target: str, web: Web) -> bool:
 
 def image(post: Post, web: Web) -> Outcome[str]:
     """The full address of the post's picture, for those who share it."""
-    written = post.metadata.image
+    written = post.image
     if not written or urls.is_elsewhere(written):
         return Outcome(written)
     url = web.addresses.url(written, post)

@@ -17,8 +17,8 @@ def chrome(site: Site, lang: str, languages: Sequence[str], directory: Directory
     own = config.languages.get(lang, LanguageSettings())
     home = directory.listings.get(("home", "", lang))
     title_of_home = home.text.title if home and home.text else ""
-    dates = [post.metadata.date.day.year for post in directory.posts.values() if post.metadata.date]
-    has_feed = any(post.metadata.date for post in directory.posts.values() if post.role == "post" and post.lang == lang)
+    dates = [post.date.day.year for post in directory.posts.values() if post.date]
+    has_feed = any(post.date for post in directory.posts.values() if post.role == "post" and post.lang == lang)
     accent = colour.accent(config.theme_color)
     return Chrome(
         lang=lang,

@@ -43,11 +43,7 @@ def _claims_of(posts: Iterable[Post], assets: Iterable[Asset]) -> list[Claim]:
     posts = tuple(posts)
     return [
         *(Claim(post.url, _file(post.url), post.path, post) for post in posts),
-        *(
-            Claim(alias, _file(alias), post.path, post, is_alias=True)
-            for post in posts
-            for alias in post.metadata.aliases
-        ),
+        *(Claim(alias, _file(alias), post.path, post, is_alias=True) for post in posts for alias in post.aliases),
         *(Claim(asset.url, _file(asset.url), asset.path) for asset in assets),
     ]
 

@@ -15,7 +15,7 @@ def of_post(post: Post, web: Web) -> tuple[Ref, ...]:
     others = groups.elsewhere.get(post.key, ())
     if not others:
         return tuple(own)
-    return _in_order([*(own or [web.refs[post.key]]), *(Ref(link.url, "", link.lang) for link in others)], web)
+    return _in_order([*(own or [web.refs[post.key]]), *(Ref(link.url, link.lang) for link in others)], web)
 
 
 def _in_order(refs: Iterable[Ref], web: Web) -> tuple[Ref, ...]:
@@ -48,7 +48,7 @@ class Counterparts:
         pages = [
             (page_of_list(there.url, number), there.lang, title) for there, count, title in self.true if number <= count
         ]
-        refs = [Ref(url, title, lang) for url, lang, title in pages if not self.web.directory.is_copied(url)]
+        refs = [Ref(url, lang, title=title) for url, lang, title in pages if not self.web.directory.is_copied(url)]
         return tuple(refs) if len(refs) > 1 else ()
 
     def switch(self, url: str, translations: Sequence[Ref]) -> tuple[LanguageLink, ...]:

@@ -33,7 +33,7 @@ class Survey:
         self.elsewhere: list[Elsewhere] = []
 
     def declared(self, posts: Sequence[Post]) -> list[Join]:
-        found = ((post, one, self.target(post, one)) for post in posts for one in post.metadata.translations)
+        found = ((post, one, self.target(post, one)) for post in posts for one in post.translations)
         return [Join(post.key, target.key, one) for post, one, target in found if target]
 
     def target(self, post: Post, declaration: Declaration) -> Post | None:

@@ -9,7 +9,7 @@ import msgspec
 
 from sitegen import urls
 from sitegen.lazy import Lazy
-from sitegen.model import Chrome, Feed, Post, Text
+from sitegen.model import Chrome, Content, Feed, FeedEntry
 
 ATOM = "http://www.w3.org/2005/Atom"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -22,16 +22,17 @@ OWN_PLACE = re.compile(r"""(<a\b[^<>]*\shref=["']?)([#?])""")
 
 
 class Full(msgspec.Struct, frozen=True):
-    """An entry with its text."""
+    """An entry with its content."""
 
-    post: Post
+    entry: FeedEntry
+    content: Content
     html: str
 
 
-def render_feed(feed: Feed, texts: Sequence[Lazy[Text]]) -> str:
-    """The feed, with the text of each of its entries."""
+def render_feed(feed: Feed, contents: Sequence[Lazy[Content]]) -> str:
+    """The feed, with the content of each of its entries."""
     chrome = feed.chrome.value
-    entries = [Full(one.post.value, text.value.html(one.links)) for one, text in zip(feed.entries, texts, strict=True)]
+    entries = [_full(one, lazy.value) for one, lazy in zip(feed.entries, contents, strict=True)]
     root = Element("feed", {"xmlns": ATOM, LANG: chrome.lang})
     home = urls.absolute(chrome.home, chrome.base_url)
     _text(root, "id", home)
@@ -42,38 +43,34 @@ def render_feed(feed: Feed, texts: Sequence[Lazy[Text]]) -> str:
     SubElement(
         root, "link", {"rel": "self", "type": "application/atom+xml", "href": urls.absolute(feed.url, chrome.base_url)}
     )
-    _text(root, "updated", max(_updated(entry) for entry in entries))
+    _text(root, "updated", max(entry.updated.timestamp for entry in feed.entries))
     _text(SubElement(root, "author"), "name", chrome.author or chrome.title or home)
     _text(root, "generator", chrome.generator)
-    for entry in entries:
-        _entry(SubElement(root, "entry"), entry, chrome)
+    for full in entries:
+        _entry(SubElement(root, "entry"), full, chrome)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
-def _entry(element: Element, entry: Full, chrome: Chrome) -> None:
-    post, metadata = entry.post, entry.post.metadata
-    address = urls.absolute(post.url, chrome.base_url)
+def _full(entry: FeedEntry, content: Content) -> Full:
+    return Full(entry, content, content.text.html(entry.links))
+
+
+def _entry(element: Element, full: Full, chrome: Chrome) -> None:
+    entry, content, metadata = full.entry, full.content, full.content.metadata
+    address = urls.absolute(entry.url, chrome.base_url)
     _text(element, "id", address)
-    _text(element, "title", post.title)
+    _text(element, "title", content.title)
     SubElement(element, "link", {"href": address})
-    if metadata.date:
-        _text(element, "published", metadata.date.timestamp)
-    _text(element, "updated", _updated(entry))
+    _text(element, "published", entry.published.timestamp)
+    _text(element, "updated", entry.updated.timestamp)
     for author in metadata.authors:
         _text(SubElement(element, "author"), "name", author.name)
     for tag in metadata.tags:
         SubElement(element, "category", {"term": _clean(tag)})
-    if post.description:
-        _text(element, "summary", post.description)
-    html = OWN_PLACE.sub(rf"\g<1>{escape(address)}\g<2>", HEADING_LINK.sub(r"\1", entry.html))
+    if content.description:
+        _text(element, "summary", content.description)
+    html = OWN_PLACE.sub(rf"\g<1>{escape(address)}\g<2>", HEADING_LINK.sub(r"\1", full.html))
     _text(element, "content", html).set("type", "html")
-
-
-def _updated(entry: Full) -> str:
-    """RFC 3339. Only posts with a date are in a feed."""
-    when = entry.post.metadata.updated or entry.post.metadata.date
-    assert when is not None
-    return when.timestamp
 
 
 def _text(parent: Element, name: str, text: str) -> Element:

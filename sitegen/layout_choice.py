@@ -16,7 +16,7 @@ COUNTERPARTS = {"post": "post", "page": "page", "base": "page", "markdown": "pag
 
 def choose(post: Post, available: Collection[str]) -> Outcome[str]:
     """The name of one of the `available` layouts, or the fault at the line of the frontmatter that names none."""
-    written = post.metadata.layout
+    written = post.layout
     if not written:
         return Outcome(LAYOUT_OF_ROLE[post.role])
     name = written.replace("\\", "/").rpartition("/")[2].removesuffix(".html")

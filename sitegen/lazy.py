@@ -19,6 +19,14 @@ class Frozen(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A value that passes from stage to stage. It is packed as a list, and never part of a cycle."""
 
 
+class Joint(Frozen, frozen=True):
+    """A value of lazy values alone. Its fingerprint is made of theirs, which is much less work than to pack it."""
+
+    def lazies(self) -> "tuple[Sequence[Lazy[Any]], ...]":
+        """All of them; how many each sequence has is part of the fingerprint."""
+        raise NotImplementedError
+
+
 class Lazy(Generic[Value]):
     """A value, or the fingerprint of one and a way to get it. Two of one fingerprint are equal."""
 
@@ -92,7 +100,14 @@ def digest(data: bytes) -> bytes:
 
 def fingerprint(value: object) -> bytes:
     """The fingerprint of a value; that of bytes is the digest of a file that holds them."""
+    if isinstance(value, Joint):
+        return digest(_joined(value.lazies()))
     return digest(value if isinstance(value, bytes) else pack(value))
+
+
+def _joined(lazies: "Sequence[Sequence[Lazy[Any]]]") -> bytes:
+    lengths = [len(some).to_bytes(4, "big") for some in lazies]
+    return b"".join([*lengths, *[one.fingerprint for some in lazies for one in some]])
 
 
 def _extension(value: object) -> msgspec.msgpack.Ext:

@@ -7,13 +7,13 @@ from sitegen.collisions import giving_way, with_what_is_made
 from sitegen.diagnostics import Outcome
 from sitegen.lazy import Frozen, Lazy, values_of
 from sitegen.list_pages import list_pages
-from sitegen.model import AnyPage, Asset, Feed, Layout, Leaf, Page, Post, Size
+from sitegen.model import AnyPage, Asset, Feed, Layout, Leaf, Page, Post, Size, mentioned
 from sitegen.other_pages import feeds, for_crawlers, redirects
 from sitegen.publication import Mark, publication_of
 from sitegen.site import Site
 from sitegen.text_pages import not_found_pages, text_pages
 from sitegen.urls import output_path
-from sitegen.web import Web, weave
+from sitegen.web import weave
 
 
 class Everything(Frozen, frozen=True):
@@ -47,14 +47,13 @@ def link(everything: Everything) -> Outcome[Linked]:
     """Every page of the site."""
     site, posts = everything.site, values_of(everything.posts)
     publication = publication_of(posts, site)
-    lazy_posts = {post.key: lazy for post, lazy in zip(posts, everything.posts, strict=True)}
-    web, about_web = weave(publication, lazy_posts, everything.unreadable, site, everything.layouts, everything.sizes)
+    web, about_web = weave(publication, everything.unreadable, site, everything.layouts, everything.sizes)
     outcomes = [*text_pages(web), *list_pages(web), *not_found_pages(web)]
     readable = giving_way([outcome.value for outcome in outcomes if outcome.value], site.own_assets)
     pages = giving_way([*readable, *redirects(web), *feeds(web), *for_crawlers(readable, web)], site.own_assets)
     about_pages = [one for outcome in outcomes for one in outcome.diagnostics]
     linked = Linked(
-        leaves=tuple(_leaf(page, web) for page in pages),
+        leaves=tuple(_leaf(page) for page in pages),
         samples=_samples(pages),
         held_back=tuple(post.path for post in publication.held_back),
         unpublished=publication.unpublished,
@@ -65,18 +64,17 @@ def link(everything: Everything) -> Outcome[Linked]:
     return Outcome(linked, (*about_web, *about_pages, *with_what_is_made(web.posts, pages, site.shipped_assets)))
 
 
-def _leaf(page: AnyPage, web: Web) -> Leaf:
+def _leaf(page: AnyPage) -> Leaf:
     has_original = isinstance(page, Page) and page.original is not None
-    return Leaf(output_path(page.url), Lazy.of(page), _texts(page, web), has_original)
+    return Leaf(output_path(page.url), Lazy.of(page), _contents(page), mentioned(page), has_original)
 
 
-def _texts(page: AnyPage, web: Web) -> tuple[str, ...]:
-    """The keys of the posts whose texts the page shows, in its order; a translation's own, then its original's."""
+def _contents(page: AnyPage) -> tuple[str, ...]:
+    """The keys of the posts whose contents the page shows, in its order; a translation's own, then its original's."""
     if isinstance(page, Page):
-        original = web.directory.by_url.get(page.original.url) if page.original else None
-        also = (original.key,) if isinstance(original, Post) else ()
-        return (web.keys[id(page.post)], *also) if page.post else ()
-    return tuple(web.keys[id(entry.post)] for entry in page.entries) if isinstance(page, Feed) else ()
+        own = (page.key,) if page.key else ()
+        return (*own, page.original.key) if page.original else own
+    return tuple(entry.key for entry in page.entries) if isinstance(page, Feed) else ()
 
 
 def _samples(pages: Sequence[AnyPage]) -> tuple[int, ...]:

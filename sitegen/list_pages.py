@@ -1,16 +1,14 @@
 """The pages of lists: home, sections, tags, each cut into pages."""
 
-from collections.abc import Mapping
-
 from sitegen import bodies, listing
 from sitegen.counterparts import Counterparts
 from sitegen.diagnostics import Diagnostic, Outcome
 from sitegen.layout_choice import LAYOUT_OF_ROLE
 from sitegen.lazy import Lazy
 from sitegen.listing import Listing
-from sitegen.model import Layout, Page, Ref
+from sitegen.model import Layout, Page
 from sitegen.strings import filled
-from sitegen.web import Web, brief
+from sitegen.web import Web
 
 # What a list is called that has no name of its own.
 WORDS = {"home": "home", "tags": "all_tags", "tag": "tagged", "archives": "archive", "archive": "archive_year"}
@@ -30,7 +28,6 @@ def _pages(one: Listing, web: Web) -> list[Outcome[Page]]:
 
 def _cut(one: Listing, web: Web, layout: Lazy[Layout], told: tuple[Diagnostic, ...]) -> list[Outcome[Page]]:
     links = bodies.links(one.text, web) if one.text else ()
-    refs = _refs(one, web)
     pages = listing.pages(one.posts, listing.page_size(one, web.site.config.entries_per_page), one.url)
     counterparts = Counterparts(one, web)
     translations = {url: counterparts.translations(pagination.number) for url, _, pagination in pages}
@@ -42,26 +39,20 @@ def _cut(one: Listing, web: Web, layout: Lazy[Layout], told: tuple[Diagnostic, .
                 layout=layout,
                 chrome=web.lazy_chromes[one.lang],
                 title=_title(one, web),
-                description=one.text.description if one.text else "",
                 section_url=one.url,
-                post=web.lazy_posts[one.text.key] if one.text else None,
+                key=one.text.key if one.text else "",
                 links=links,
                 tags=one.tags,
                 years=one.years,
                 translations=translations[url],
                 switch=counterparts.switch(url, translations[url]),
-                entries=tuple([refs[post.key] for post in posts]),
+                entries=tuple([web.refs[post.key] for post in posts]),
                 pagination=pagination if pagination.count > 1 else None,
             ),
             told,
         )
         for url, posts, pagination in pages
     ]
-
-
-def _refs(one: Listing, web: Web) -> Mapping[str, Ref]:
-    """What the entries show. A year has many, and shows little of each."""
-    return {post.key: brief(post) for post in one.posts} if one.kind == "archive" else web.refs
 
 
 def _title(one: Listing, web: Web) -> str:

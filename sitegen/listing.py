@@ -35,11 +35,9 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 def newest_first(posts: Iterable[Post]) -> tuple[Post, ...]:
-    """By date, newest first; of one date by title and file, so that the order is always the same."""
-    by_name = sorted(posts, key=lambda post: (post.title, post.key))
-    return tuple(
-        sorted(by_name, key=lambda post: post.metadata.date.sort_key if post.metadata.date else NEVER, reverse=True)
-    )
+    """By date, newest first; of one date by the names of the files."""
+    by_name = sorted(posts, key=lambda post: post.key)
+    return tuple(sorted(by_name, key=lambda post: post.date.sort_key if post.date else NEVER, reverse=True))
 
 
 def in_section(posts: Iterable[Post], section: str) -> tuple[Post, ...]:
@@ -63,7 +61,7 @@ def by_tag(posts: Iterable[Post]) -> dict[str, Tagged]:
     names: dict[str, str] = {}
     found: dict[str, dict[str, Post]] = {}
     for post in posts:
-        for tag in post.metadata.tags:
+        for tag in post.tags:
             slug = tag_slug(tag)
             names.setdefault(slug, tag)
             found.setdefault(slug, {})[post.key] = post
@@ -75,8 +73,8 @@ def by_year(posts: Iterable[Post]) -> dict[str, tuple[Post, ...]]:
     """The posts that have a date, by its year, the newest first; order of the posts kept."""
     found: dict[int, list[Post]] = {}
     for post in posts:
-        if post.metadata.date:
-            found.setdefault(post.metadata.date.day.year, []).append(post)
+        if post.date:
+            found.setdefault(post.date.day.year, []).append(post)
     return {f"{year:04}": tuple(found[year]) for year in sorted(found, reverse=True)}
 
 

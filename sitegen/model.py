@@ -1,15 +1,15 @@
 """The types of the stages. Every one is frozen: a half-filled page cannot exist."""
 
 import datetime
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
 import msgspec
 
 from sitegen.colour import Accent
 from sitegen.dates import When
 from sitegen.diagnostics import Diagnostic, Place
-from sitegen.lazy import Frozen, Lazy
+from sitegen.lazy import Frozen, Joint, Lazy
 from sitegen.urls import Role
 
 
@@ -132,7 +132,7 @@ class Link(Frozen, frozen=True):
 
 
 class Text(Frozen, frozen=True):
-    """What a page shows of a body, and no other page needs: it stays where it is until that page is rendered."""
+    """What a page shows of a body."""
 
     parts: tuple[str, ...]
     """The HTML between the holes: always one part more than there are links."""
@@ -218,7 +218,10 @@ _unpack_places: Callable[[bytes], Places] = msgspec.msgpack.Decoder(Places).deco
 
 
 class Post(Frozen, frozen=True, kw_only=True):
-    """A file as understood, but for its text."""
+    """What of a file decides where its page is and what leads there: all that the linking of pages may know.
+
+    Its words are not here: a title that changes touches the pages that show it, and nothing else.
+    """
 
     key: str
     """Its path under content/: what other posts refer to it by."""
@@ -229,8 +232,17 @@ class Post(Frozen, frozen=True, kw_only=True):
     url: str
     family: str
     title: str
-    description: str
-    metadata: Metadata
+    """For navigation and lists, where a page, a section or a home page is called by it; empty for a post."""
+    date: When | None
+    updated: When | None
+    draft: bool
+    tags: tuple[str, ...]
+    aliases: tuple[str, ...]
+    translations: tuple[Declaration, ...]
+    translation_key: str | None
+    translated_from: State | None
+    image: str | None
+    layout: str | None
     links: tuple[Link, ...]
     """Those of its text that lead to this site."""
     ids: str = ""
@@ -244,25 +256,44 @@ class Post(Frozen, frozen=True, kw_only=True):
         return dict(_unpack_places(self.places)).get(key, Place())
 
 
-class Article(Frozen, frozen=True):
-    """What a file gives: what other pages may know of it, and the text of its own page."""
+class Card(Frozen, frozen=True):
+    """What other pages show of a file, one level deep."""
 
-    post: Lazy[Post]
-    text: Lazy[Text]
-
-
-class Ref(Frozen, frozen=True):
-    """What one page may know of another, one level deep."""
-
-    url: str
     title: str
-    lang: str
     subtitle: str = ""
     summary: str = ""
     date: When | None = None
     color: Accent | None = None
     tech: str = ""
     draft: bool = False
+
+
+class Content(Frozen, frozen=True):
+    """All that a file says, for its own page and for feeds: it stays where it is until one of those is rendered."""
+
+    title: str
+    description: str
+    metadata: Metadata
+    text: Text
+
+
+class Article(Frozen, frozen=True):
+    """What a file gives."""
+
+    post: Lazy[Post]
+    card: Lazy[Card]
+    content: Lazy[Content]
+
+
+class Ref(Frozen, frozen=True):
+    """Where another page is."""
+
+    url: str
+    lang: str
+    key: str = ""
+    """That of the post whose card says the rest; empty for a page without a file."""
+    title: str = ""
+    """That of a page without a file."""
 
 
 class Counted(Frozen, frozen=True):
@@ -331,12 +362,12 @@ class Page(Frozen, frozen=True, tag=True, kw_only=True):
     """`post`, `page`, `home`, `section`, `tag`, `tags`, `archive`, `archives` or `not_found`."""
     layout: Lazy[Layout]
     chrome: Lazy[Chrome]
-    title: str
-    description: str
+    title: str = ""
+    """Empty for that of its content."""
     section_url: str | None = None
     """The list that the page belongs to, to mark it in the navigation."""
-    post: Lazy[Post] | None = None
-    """The file that gives the page its text, if one does."""
+    key: str = ""
+    """That of the file that gives the page its content, if one does."""
     links: tuple[str, ...] = ()
     """What each link of the post's body leads to, ready to stand in a page."""
     image: str | None = None
@@ -347,7 +378,7 @@ class Page(Frozen, frozen=True, tag=True, kw_only=True):
     switch: tuple[LanguageLink, ...] = ()
     """Of a list in all languages of the site, the page or what is nearest to it; empty if translations say it all."""
     original: Ref | None = None
-    """What this page was translated from, if it says from which state; the original's text comes beside its own."""
+    """What this page was translated from, if it says from which state; the original's content comes beside its own."""
     newer: Ref | None = None
     older: Ref | None = None
     entries: tuple[Ref, ...] = ()
@@ -355,7 +386,10 @@ class Page(Frozen, frozen=True, tag=True, kw_only=True):
 
 
 class FeedEntry(Frozen, frozen=True):
-    post: Lazy[Post]
+    url: str
+    key: str
+    published: When
+    updated: When
     links: tuple[str, ...]
     """As in Page, but absolute."""
 
@@ -399,23 +433,48 @@ class Redirect(Frozen, frozen=True, tag=True):
 AnyPage = Page | Feed | Sitemap | Robots | Redirect
 
 
+def mentioned(page: AnyPage) -> tuple[str, ...]:
+    """The keys of the posts whose cards a page shows, each once."""
+    match page:
+        case Page():
+            beside = [ref for ref in (page.newer, page.older, page.original) if ref]
+            return tuple(dict.fromkeys([ref.key for ref in (*beside, *page.translations, *page.entries) if ref.key]))
+        case Redirect():
+            return (page.target.key,)
+        case _:
+            return ()
+
+
 class Leaf(Frozen, frozen=True):
-    """A page, its file, and the keys of the posts whose texts it needs."""
+    """A page, its file, and the keys of the posts that it shows something of."""
 
     path: str
     """Relative to the output folder."""
     page: Lazy[AnyPage]
-    texts: tuple[str, ...]
-    """A translation's own, then that of its original."""
+    contents: tuple[str, ...]
+    """Of those whose contents it needs; a translation's own, then its original's."""
+    cards: tuple[str, ...]
+    """Of those whose cards it needs, as in `mentioned`."""
     has_original: bool = False
     """True for a translation that says from which state of its original it was made."""
 
 
-class Sheet(Frozen, frozen=True):
-    """A page together with the texts that it shows: all that one output depends on."""
+class Sheet(Joint, frozen=True):
+    """A page together with what it shows of posts: all that one output depends on."""
 
     page: Lazy[AnyPage]
-    texts: tuple[Lazy[Text], ...]
+    contents: tuple[Lazy[Content], ...]
+    cards: tuple[Lazy[Card], ...]
+
+    def lazies(self) -> tuple[Sequence[Lazy[Any]], ...]:
+        return (self.page,), self.contents, self.cards
+
+
+class Translated(Frozen, frozen=True):
+    """A translation that says from which state of its original it was made, and that original."""
+
+    post: Lazy[Post]
+    original: Lazy[Content]
 
 
 class Output(Frozen, frozen=True):

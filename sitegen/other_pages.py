@@ -12,7 +12,7 @@ REDIRECT_LAYOUT = "redirect"
 
 def redirects(web: Web) -> list[Redirect]:
     layout = web.layouts.get(REDIRECT_LAYOUT)
-    pairs = [(alias, post) for post in web.posts for alias in post.metadata.aliases]
+    pairs = [(alias, post) for post in web.posts for alias in post.aliases]
     return [Redirect(alias, web.refs[post.key], layout, web.lazy_chromes[post.lang]) for alias, post in pairs if layout]
 
 
@@ -30,8 +30,10 @@ def _own(one: Listing) -> list[Post]:
 
 
 def _entries(posts: Sequence[Post], web: Web) -> tuple[FeedEntry, ...]:
-    dated = [post for post in posts if post.metadata.date][: web.site.config.feed_entries]
-    return tuple(FeedEntry(web.lazy_posts[post.key], bodies.full_links(post, web)) for post in dated)
+    dated = [(post, post.date) for post in posts if post.date][: web.site.config.feed_entries]
+    return tuple(
+        FeedEntry(post.url, post.key, date, post.updated or date, bodies.full_links(post, web)) for post, date in dated
+    )
 
 
 def for_crawlers(pages: Iterable[Page], web: Web) -> list[Robots | Sitemap]:
@@ -40,16 +42,17 @@ def for_crawlers(pages: Iterable[Page], web: Web) -> list[Robots | Sitemap]:
     if not base_url:
         return [Robots(ROBOTS, base_url, None)]
     listed = [page for page in pages if page.kind != "not_found" and not _is_draft(web.post_of(page))]
-    entries = tuple(_sitemap_entry(page, web.post_of(page)) for page in sorted(listed, key=lambda page: page.url))
+    entries = tuple(_sitemap_entry(page, web) for page in sorted(listed, key=lambda page: page.url))
     return [Robots(ROBOTS, base_url, SITEMAP), Sitemap(SITEMAP, base_url, web.site.config.language, entries)]
 
 
 def _is_draft(post: Post | None) -> bool:
-    return post is not None and post.metadata.draft
+    return post is not None and post.draft
 
 
-def _sitemap_entry(page: Page, post: Post | None) -> SitemapEntry:
-    own = [post.metadata.updated, post.metadata.date] if post and not page.entries else []
-    dates = own or [entry.date for entry in page.entries]
+def _sitemap_entry(page: Page, web: Web) -> SitemapEntry:
+    posts = web.directory.posts
+    own = [posts[page.key].updated, posts[page.key].date] if page.key and not page.entries else []
+    dates = own or (posts[entry.key].date for entry in page.entries)
     modified = next((date.day for date in dates if date), None)
     return SitemapEntry(page.url, modified, tuple(LanguageLink(ref.lang, ref.url) for ref in page.translations))

@@ -10,7 +10,7 @@ from sitegen.lazy import Lazy, pack
 from sitegen.markdown.document import understand
 from sitegen.markdown.notes import Body
 from sitegen.matter import Head, read_head
-from sitegen.model import Article, Document, Manuscript, Metadata, Post, Reading, Source
+from sitegen.model import Article, Card, Content, Document, Manuscript, Metadata, Post, Reading, Source
 from sitegen.strings import FALLBACK, nearest_language
 from sitegen.text import decode
 from sitegen.urls import Location
@@ -39,16 +39,39 @@ def parse(manuscript: Manuscript) -> Outcome[Article]:
         section=location.section,
         url=location.url,
         family=location.family,
-        title=title,
-        description=metadata.description or shortened(document.value.summary),
-        metadata=metadata,
+        title="" if location.role == "post" else title,
+        date=metadata.date,
+        updated=metadata.updated,
+        draft=metadata.draft,
+        tags=metadata.tags,
+        aliases=metadata.aliases,
+        translations=metadata.translations,
+        translation_key=metadata.translation_key,
+        translated_from=metadata.translated_from,
+        image=metadata.image,
+        layout=metadata.layout,
         links=document.value.links,
         ids="\n".join(document.value.ids),
         unknown=document.value.unknown,
         places=pack(head.value.places),
     )
-    told = (*head.diagnostics, *document.diagnostics, *about_title, *_impossible_url(post), *_without_effect(post))
-    return Outcome(Article(Lazy.of(post), Lazy.of(document.value.text)), told)
+    content = Content(title, metadata.description or shortened(document.value.summary), metadata, document.value.text)
+    about_url = (*_impossible_url(post, metadata), *_without_effect(post, metadata))
+    told = (*head.diagnostics, *document.diagnostics, *about_title, *about_url)
+    return Outcome(Article(Lazy.of(post), Lazy.of(_card(content)), Lazy.of(content)), told)
+
+
+def _card(content: Content) -> Card:
+    metadata = content.metadata
+    return Card(
+        title=content.title,
+        subtitle=metadata.subtitle or "",
+        summary=content.description,
+        date=metadata.date,
+        color=metadata.color,
+        tech=metadata.tech or "",
+        draft=metadata.draft,
+    )
 
 
 def _body(head: Head, path: str, lang: str, reading: Reading) -> Body:
@@ -109,20 +132,20 @@ def _title(
     return title, (warning(path, Place(), "no-title", message, "add “title: …” to the frontmatter"),)
 
 
-def _without_effect(post: Post) -> tuple[Diagnostic, ...]:
+def _without_effect(post: Post, metadata: Metadata) -> tuple[Diagnostic, ...]:
     """A list and the page for what is not found have their places by what they are."""
     if post.role in ("post", "page"):
         return ()
-    given = [key for key in ("permalink", "slug") if getattr(post.metadata, key)]
+    given = [key for key in ("permalink", "slug") if getattr(metadata, key)]
     message = f"this page is at “{post.url}” whatever its frontmatter says"
     return tuple(hint(post.path, post.place_of(key), "no-effect", message, f"leave “{key}” out") for key in given)
 
 
-def _impossible_url(post: Post) -> tuple[Diagnostic, ...]:
+def _impossible_url(post: Post, metadata: Metadata) -> tuple[Diagnostic, ...]:
     wrong = urls.fault(post.url)
     if wrong is None:
         return ()
-    key = "permalink" if post.metadata.permalink else "slug"
+    key = "permalink" if metadata.permalink else "slug"
     message = f"no page can have the URL “{post.url}”: {wrong}"
     return (error(post.path, post.place_of(key), "impossible-url", message, "rename the file or give it a slug"),)
 

@@ -25,7 +25,7 @@ from sitegen.model import (
     Result,
     Sheet,
     Size,
-    Text,
+    Translated,
 )
 from sitegen.parse import name_languages, parse, place
 from sitegen.pictures import measure
@@ -55,8 +55,8 @@ class Plan(msgspec.Struct, frozen=True):
     """Without those that a template with a fault would stop: the fault is told already."""
     samples: tuple[Leaf, ...]
     """One of each kind."""
-    texts: Mapping[str, Lazy[Text]]
-    """The texts that pages show, by the keys of their posts."""
+    articles: Mapping[str, Article]
+    """What pages show of posts, by the keys of these."""
     assets: tuple[Asset, ...]
     told: tuple[Diagnostic, ...]
     held_back: tuple[str, ...]
@@ -66,7 +66,9 @@ class Plan(msgspec.Struct, frozen=True):
     """As in Publication."""
 
     def sheet(self, leaf: Leaf) -> Sheet:
-        return Sheet(leaf.page, tuple([self.texts[key] for key in leaf.texts]))
+        articles = self.articles
+        contents = tuple([articles[key].content for key in leaf.contents])
+        return Sheet(leaf.page, contents, tuple([articles[key].card for key in leaf.cards]))
 
 
 def build(site: Site, each: Each = straight) -> Result:
@@ -96,14 +98,12 @@ def draw(site: Site, each: Each = straight) -> Plan:
     broken = {one.path for one in closed.diagnostics if has_errors([one])}
     files = set(found.files)
     pairs = zip(manuscripts, parsed, strict=True)
-    texts = {key_of(one.source.path): outcome.value.text for one, outcome in pairs if outcome.value}
-    translated = [
-        Sheet(leaf.page, tuple(texts[key] for key in leaf.texts)) for leaf in found.leaves if leaf.has_original
-    ]
+    articles = {key_of(one.source.path): outcome.value for one, outcome in pairs if outcome.value}
+    translated = [_translated(leaf, articles) for leaf in found.leaves if leaf.has_original]
     return Plan(
         leaves=_sound(found.leaves, broken),
         samples=_sound(tuple(found.leaves[at] for at in found.samples), broken),
-        texts=texts,
+        articles=articles,
         assets=tuple(asset for asset in site.assets if asset.path in files),
         told=(
             *closed.diagnostics,
@@ -117,6 +117,11 @@ def draw(site: Site, each: Each = straight) -> Plan:
         since=found.since,
         until=found.until,
     )
+
+
+def _translated(leaf: Leaf, articles: Mapping[str, Article]) -> Translated:
+    own, original = (articles[key] for key in leaf.contents)
+    return Translated(own.post, original.content)
 
 
 def manuscripts_of(site: Site, each: Each) -> list[Manuscript]:

@@ -25,7 +25,7 @@ from sitegen.kept import Kept
 from sitegen.lazy import Lazy
 from sitegen.look import Look, Seen
 from sitegen.memo import Memo
-from sitegen.model import Manuscript
+from sitegen.model import Leaf, Manuscript
 from sitegen.parse import parse
 from sitegen.pipeline import Plan, draw, straight
 from sitegen.pool import Pool
@@ -250,14 +250,18 @@ def _is_the_same(snapshot: Snapshot, last: Snapshot | None) -> bool:
 
 
 def _is_the_same_plan(last: Plan, plan: Plan) -> bool:
-    return last.leaves == plan.leaves and last.texts == plan.texts and last.unpublished == plan.unpublished
+    return last.leaves == plan.leaves and last.articles == plan.articles and last.unpublished == plan.unpublished
 
 
 def _count_of_different(old: Snapshot, new: Snapshot) -> int:
     """How many pages are not as they were."""
-    texts = {key for key, text in new.plan.texts.items() if text != old.plan.texts.get(key)}
-    pages = new.pages.items()
-    return sum(leaf != old.pages.get(path) or not texts.isdisjoint(leaf.texts) for path, leaf in pages)
+    return sum(leaf != old.pages.get(path) or _says_something_else(leaf, old, new) for path, leaf in new.pages.items())
+
+
+def _says_something_else(leaf: Leaf, old: Snapshot, new: Snapshot) -> bool:
+    before = old.plan.articles
+    keys = {*leaf.contents, *leaf.cards}
+    return not keys <= before.keys() or old.plan.sheet(leaf) != new.plan.sheet(leaf)
 
 
 def _what_changed(touched: Touched, old: Snapshot, new: Snapshot, root: Path) -> str:

@@ -31,13 +31,13 @@ def publication_of(posts: Iterable[Post], site: Site) -> Publication:
     held_back: list[Post] = []
     unpublished: list[tuple[str, Mark]] = []
     for post in posts:
-        when = post.metadata.date
+        when = post.date
         is_future = when is not None and when.day > site.today
-        is_shown = (site.drafts or not post.metadata.draft) and (site.future or not is_future)
+        is_shown = (site.drafts or not post.draft) and (site.future or not is_future)
         (shown if is_shown else held_back).append(post)
-        if is_shown and (post.metadata.draft or is_future):
-            unpublished.append((post.url, "draft" if post.metadata.draft else "future"))
-    days = {post.metadata.date.day for post in (*shown, *held_back) if post.metadata.date}
+        if is_shown and (post.draft or is_future):
+            unpublished.append((post.url, "draft" if post.draft else "future"))
+    days = {post.date.day for post in (*shown, *held_back) if post.date}
     return Publication(
         shown=tuple(shown),
         held_back=tuple(held_back),

@@ -2,18 +2,18 @@
 
 import re
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from sitegen.diagnostics import Diagnostic, Outcome, error, nearest
 from sitegen.feeds import render_feed
 from sitegen.layouts import engine_of, place_of, syntax_fault
-from sitegen.lazy import Lazy
-from sitegen.model import AnyPage, Feed, Layout, Output, Page, Redirect, Robots, Sheet, Sitemap, Text
+from sitegen.lazy import Lazy, values_of
+from sitegen.model import AnyPage, Feed, Layout, Output, Page, Redirect, Robots, Sheet, Sitemap, mentioned
 from sitegen.sitemap import render_robots, render_sitemap
 from sitegen.urls import output_path
-from sitegen.views import PageView, SiteView, redirect_variables, variables
+from sitegen.views import Cards, PageView, SiteView, redirect_variables, variables
 
 # Control characters that HTML has no place for, whoever wrote them; in UTF-8 these bytes stand for nothing else.
 CONTROL = bytes({*range(0x20), 0x7F} - set(b"\t\n\f\r"))
@@ -24,24 +24,28 @@ VIEW = re.compile(r"'sitegen\.views\.(\w+)View object'")
 def render(sheet: Sheet) -> Outcome[Output]:
     """The bytes of a page's file, or the fault in a template that stopped it."""
     page = sheet.page.value
-    body = _body(page, sheet.texts)
+    body = _body(page, sheet)
     if body.value is None:
         return Outcome(None, body.diagnostics)
     return Outcome(Output(output_path(page.url), Lazy.of(body.value)), body.diagnostics)
 
 
-def _body(page: AnyPage, texts: Sequence[Lazy[Text]]) -> Outcome[bytes]:
+def _body(page: AnyPage, sheet: Sheet) -> Outcome[bytes]:
     match page:
         case Page():
-            return _filled(page.layout, variables(page, texts))
+            return _filled(page.layout, variables(page, sheet.contents, _cards(page, sheet)))
         case Redirect():
-            return _filled(page.layout, redirect_variables(page.target, page.chrome))
+            return _filled(page.layout, redirect_variables(page.target, page.chrome, _cards(page, sheet)))
         case Feed():
-            return Outcome(render_feed(page, texts).encode())
+            return Outcome(render_feed(page, sheet.contents).encode())
         case Sitemap():
             return Outcome(render_sitemap(page).encode())
         case Robots():
             return Outcome(render_robots(page).encode())
+
+
+def _cards(page: AnyPage, sheet: Sheet) -> Cards:
+    return dict(zip(mentioned(page), values_of(sheet.cards), strict=True))
 
 
 def _filled(lazy_layout: Lazy[Layout], values: Mapping[str, object]) -> Outcome[bytes]:

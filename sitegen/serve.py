@@ -131,7 +131,7 @@ class Server:
             raise Refused("Only pages of this preview may listen.")
         if not self.streams.acquire(blocking=False):
             return Response("Too many tabs are open.", 503)
-        known = Origin(request.args.get("key", ""), request.args.get("text", ""))
+        known = Origin(request.args.get("key", ""), request.args.get("content", ""))
         stream = self._events(unquote(request.args.get("path", "/")), known)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         response = Response(stream, mimetype="text/event-stream", headers=headers)
@@ -212,7 +212,7 @@ class Server:
             "number": shown.number if shown else 0,
             "version": snapshot.version(path) if snapshot else "",
             "key": origin.key,
-            "text": origin.text,
+            "content": origin.content,
             "events": f"{OWN}events",
             "style": f"{OWN}live.css?{self.run}",
             "words": json.dumps(WORDS),

@@ -22,10 +22,10 @@ ELSEWHERE, MISSING = "elsewhere", "missing"
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Of a post's page: the key of the post, and the fingerprint of its text. Empty for any other page."""
+    """Of a post's page: the key of the post, and the fingerprint of its content. Empty for any other page."""
 
     key: str = ""
-    text: str = ""
+    content: str = ""
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -61,7 +61,7 @@ class Snapshot(msgspec.Struct, frozen=True):
         leaf = self.pages.get(path)
         if leaf is None or not _is_of_a_post(leaf):
             return Origin()
-        return Origin(leaf.texts[0], self.plan.texts[leaf.texts[0]].fingerprint.hex())
+        return Origin(key := leaf.contents[0], self.plan.articles[key].content.fingerprint.hex())
 
     def rendered(self, leaf: Leaf) -> Outcome[Output]:
         return _rendered(self.plan.sheet(leaf))
@@ -88,9 +88,9 @@ class Snapshot(msgspec.Struct, frozen=True):
         if path in self.pages or not origin.key:
             return None
         keys = {origin.key}
-        if origin.key not in self.plan.texts:  # the file was renamed
-            keys = {key for key, text in self.plan.texts.items() if text.fingerprint.hex() == origin.text}
-        found = [page for page, leaf in self.pages.items() if keys & set(leaf.texts) and _is_of_a_post(leaf)]
+        if origin.key not in self.plan.articles:  # the file was renamed
+            keys = {key for key, one in self.plan.articles.items() if one.content.fingerprint.hex() == origin.content}
+        found = [page for page, leaf in self.pages.items() if keys & set(leaf.contents) and _is_of_a_post(leaf)]
         return self._href(url_of(found[0])) if len(found) == 1 else None
 
 
@@ -115,7 +115,7 @@ def _rendered(sheet: Sheet) -> Outcome[Output]:
 
 
 def _is_of_a_post(leaf: Leaf) -> bool:
-    return len(leaf.texts) == 1 and isinstance(page := leaf.page.value, Page) and page.kind in ("post", "page")
+    return len(leaf.contents) == 1 and isinstance(page := leaf.page.value, Page) and page.kind in ("post", "page")
 
 
 def told_by_samples(snapshot: Snapshot, leaves: Sequence[Leaf]) -> tuple[Diagnostic, ...]:

@@ -50,7 +50,7 @@ def standings(survey: Survey, lang: str | None = None) -> tuple[Standing, ...]:
 
 def original_of(group: Group, default: str) -> Post:
     """What most of the others say, else the post in the site's default language, else the first."""
-    named = Counter(post.metadata.translated_from.lang for post in group if post.metadata.translated_from)
+    named = Counter(post.translated_from.lang for post in group if post.translated_from)
     wanted = [lang for lang, _ in named.most_common()]
     by_lang = {post.lang: post for post in reversed(group)}
     spelled = [among(lang, by_lang) for lang in (*wanted, default)]
@@ -59,14 +59,14 @@ def original_of(group: Group, default: str) -> Post:
 
 def changes_since(post: Post, group: Group, survey: Survey) -> Changes | None:
     """What has changed since a post was translated; None if it doesn't say, or what it was made from is not there."""
-    state = post.metadata.translated_from
+    state = post.translated_from
     source = named_original(post, group)
     return changes(state, survey.sections(source)) if state and source else None
 
 
 def named_original(post: Post, group: Group) -> Post | None:
     """The post of its group in the language that it says it was made from."""
-    state = post.metadata.translated_from
+    state = post.translated_from
     lang = among(state.lang, [one.lang for one in group]) if state else None
     return next((one for one in group if one.lang == lang and one.key != post.key), None)
 
@@ -89,9 +89,9 @@ def _about(members: Sequence[Member], lang: str) -> tuple[Member, ...]:
 
 
 def _member(post: Post, group: Group, original: Post, survey: Survey) -> Member:
-    state = post.metadata.translated_from
+    state = post.translated_from
     found = changes_since(post, group, survey)
-    member = Member(post.path, post.url, post.lang, post.metadata.draft, "current", state.lang if state else None)
+    member = Member(post.path, post.url, post.lang, post.draft, "current", state.lang if state else None)
     if found:
         return msgspec.structs.replace(member, state="stale", changed=found.headings, gone=found.gone)
     if found is None and state:

@@ -6,7 +6,7 @@ import msgspec
 
 from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.lazy import Lazy
-from sitegen.model import Post, Reading, Section, Text
+from sitegen.model import Content, Post, Reading, Section
 from sitegen.parse import parse
 from sitegen.pipeline import Each, manuscripts_of, straight
 from sitegen.publication import publication_of
@@ -20,7 +20,7 @@ Group = tuple[Post, ...]
 class Survey(msgspec.Struct, frozen=True):
     groups: tuple[Group, ...]
     """Every post and page is in one, in the order of the site's languages; most posts are alone in theirs."""
-    texts: Mapping[str, Lazy[Text]]
+    contents: Mapping[str, Lazy[Content]]
     languages: tuple[str, ...]
     declared: tuple[str, ...]
     """Those that the settings name; none for a site that has what its posts are in."""
@@ -38,7 +38,7 @@ class Survey(msgspec.Struct, frozen=True):
         return next(group for group in self.groups if post in group)
 
     def sections(self, post: Post) -> tuple[Section, ...]:
-        return self.texts[post.key].value.sections
+        return self.contents[post.key].value.text.sections
 
     def find(self, target: str) -> list[Post]:
         """The posts that a path under the site's folder, a URL or a slug may mean."""
@@ -57,11 +57,10 @@ def survey(site: Site, each: Each = straight) -> Survey:
         if outcome.value
     }
     posts = tuple(article.post.value for article in articles.values())
-    lazy_posts = {key: article.post for key, article in articles.items()}
-    web, _ = weave(publication_of(posts, site), lazy_posts, (), site, {}, {})
+    web, _ = weave(publication_of(posts, site), (), site, {}, {})
     return Survey(
         groups=_groups(web),
-        texts={key: article.text for key, article in articles.items()},
+        contents={key: article.content for key, article in articles.items()},
         languages=web.languages,
         declared=tuple(site.config.languages),
         default=site.config.language,

@@ -30,10 +30,8 @@ def _page(post: Post, web: Web, neighbours: Neighbours, tags: Mapping[str, Count
         kind=post.role,
         layout=layout.value,
         chrome=web.lazy_chromes[post.lang],
-        title=post.title,
-        description=post.description,
         section_url=_section_url(post, web),
-        post=web.lazy_posts[post.key],
+        key=post.key,
         links=bodies.links(post, web),
         image=image.value,
         tags=_tags(post, web, tags),
@@ -47,7 +45,7 @@ def _page(post: Post, web: Web, neighbours: Neighbours, tags: Mapping[str, Count
 
 def _original(post: Post, web: Web) -> Outcome[Ref]:
     """What a post says that it was translated from: of its group, the one in that language."""
-    state = post.metadata.translated_from
+    state = post.translated_from
     if state is None:
         return Outcome(None)
     lang = among(state.lang, web.languages)
@@ -80,7 +78,7 @@ def _section_url(post: Post, web: Web) -> str | None:
 
 def _tags(post: Post, web: Web, tags: Mapping[str, Counted]) -> tuple[Counted, ...]:
     index = web.chromes[post.lang].tags
-    found: Iterable[str] = dict.fromkeys(f"{index}{urls.tag_slug(tag)}/" for tag in post.metadata.tags)
+    found: Iterable[str] = dict.fromkeys(f"{index}{urls.tag_slug(tag)}/" for tag in post.tags)
     return tuple(tags[url] for url in found if url in tags)
 
 
@@ -101,9 +99,8 @@ def _not_found(lang: str, text: Post | None, web: Web) -> Outcome[Page]:
         kind="not_found",
         layout=layout.value,
         chrome=web.lazy_chromes[lang],
-        title=text.title if text else dict(web.chromes[lang].strings)["not_found"],
-        description="",
-        post=web.lazy_posts[text.key] if text else None,
+        title="" if text else dict(web.chromes[lang].strings)["not_found"],
+        key=text.key if text else "",
         links=bodies.links(text, web) if text else (),
     )
     return Outcome(page, told)

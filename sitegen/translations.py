@@ -51,7 +51,7 @@ def group(
 def _by_key(posts: Sequence[Post]) -> list[Join]:
     """Posts with one `translationKey`."""
     firsts: dict[str, str] = {}
-    keyed = [(post, post.metadata.translation_key) for post in posts if post.metadata.translation_key]
+    keyed = [(post, post.translation_key) for post in posts if post.translation_key]
     return [Join(firsts.setdefault(key or "", post.key), post.key) for post, key in keyed]
 
 

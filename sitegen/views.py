@@ -1,7 +1,7 @@
 """What a template sees: addresses ready to stand in a page, dates written out, words filled in."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,12 +12,14 @@ from markupsafe import Markup
 from sitegen import languages, urls
 from sitegen.colour import Accent
 from sitegen.dates import When
-from sitegen.freshness import changes_of
+from sitegen.freshness import changes_since
 from sitegen.lazy import Lazy
-from sitegen.model import Chrome, Counted, Heading, Metadata, NavigationLink, Page, Pagination, Ref, Text
+from sitegen.model import Card, Chrome, Content, Counted, Heading, Metadata, NavigationLink, Page, Pagination, Ref, Text
 from sitegen.strings import Words, counted, filled
 
-NO_TEXT = Text(("",), ())
+NO_CONTENT = Content("", "", Metadata(), Text(("",), ()))
+Cards = Mapping[str, Card]
+"""By the keys of their posts."""
 
 
 class DateView(msgspec.Struct, frozen=True):
@@ -138,20 +140,20 @@ class PageView(msgspec.Struct, frozen=True):
     """Keys of the frontmatter that sitegen does not know."""
 
 
-def variables(page: Page, texts: Sequence[Lazy[Text]]) -> dict[str, object]:
+def variables(page: Page, contents: Sequence[Lazy[Content]], cards: Cards) -> dict[str, object]:
     """The variables of a template: `page`, `site` and `strings`."""
     chrome, words = _chrome(page.chrome)
-    metadata = page.post.value.metadata if page.post else Metadata()
-    text = texts[0].value if texts else NO_TEXT
-    is_stale = chrome.stale_notes and bool(changes_of(page, texts))
-    view = _page(page, chrome, metadata, text, words, is_stale)
+    content = contents[0].value if contents else NO_CONTENT
+    state = content.metadata.translated_from if page.original and chrome.stale_notes else None
+    is_stale = state is not None and bool(changes_since(state, contents[1].value))
+    view = _page(page, chrome, content, cards, words, is_stale)
     return {"page": view, "site": _site(page, chrome), "strings": words}
 
 
-def redirect_variables(target: Ref, lazy_chrome: Lazy[Chrome]) -> dict[str, object]:
+def redirect_variables(target: Ref, lazy_chrome: Lazy[Chrome], cards: Cards) -> dict[str, object]:
     chrome, words = _chrome(lazy_chrome)
     canonical = urls.absolute(target.url, chrome.base_url)
-    return {"target": _ref(target, chrome), "canonical": canonical, "strings": words}
+    return {"target": _ref(target, chrome, cards), "canonical": canonical, "strings": words}
 
 
 @lru_cache(maxsize=256)
@@ -160,11 +162,11 @@ def _chrome(chrome: Lazy[Chrome]) -> tuple[Chrome, Words]:
     return chrome.value, dict(chrome.value.strings)
 
 
-def _page(page: Page, chrome: Chrome, metadata: Metadata, text: Text, words: Words, is_stale: bool) -> PageView:
+def _page(page: Page, chrome: Chrome, content: Content, cards: Cards, words: Words, is_stale: bool) -> PageView:
+    metadata, text = content.metadata, content.text
     absolute = urls.absolute(page.url, chrome.base_url) if chrome.base_url else None
-    description = page.description or chrome.description
     byline = _author(page, chrome, metadata)
-    translations = [_ref(ref, chrome, page.url) for ref in page.translations]
+    translations = [_ref(ref, chrome, cards, page.url) for ref in page.translations]
     return PageView(
         kind=page.kind,
         url=urls.href(page.url, chrome.base_url),
@@ -172,9 +174,9 @@ def _page(page: Page, chrome: Chrome, metadata: Metadata, text: Text, words: Wor
         canonical=_canonical(metadata.canonical_url, chrome.base_url) or absolute,
         lang=chrome.lang,
         dir=languages.direction(chrome.lang),
-        title=page.title,
+        title=page.title or content.title,
         subtitle=metadata.subtitle or "",
-        description=description,
+        description=content.description or chrome.description,
         open_graph_locale=languages.open_graph_locale(chrome.lang),
         image=page.image,
         image_alt=metadata.image_alt or "",
@@ -190,17 +192,17 @@ def _page(page: Page, chrome: Chrome, metadata: Metadata, text: Text, words: Wor
         tags=[_counted(tag, chrome, words) for tag in page.tags],
         years=[_counted(year, chrome, words) for year in page.years],
         translations=translations,
-        switch=[_ref(Ref(link.url, "", link.lang), chrome, page.url) for link in page.switch] or translations,
+        switch=[_ref(Ref(link.url, link.lang), chrome, cards, page.url) for link in page.switch] or translations,
         alternates=_alternates(page, chrome),
-        stale_original=_ref(page.original, chrome) if page.original and is_stale else None,
-        newer=_ref(page.newer, chrome) if page.newer else None,
-        older=_ref(page.older, chrome) if page.older else None,
-        entries=[_ref(ref, chrome) for ref in page.entries],
+        stale_original=_ref(page.original, chrome, cards) if page.original and is_stale else None,
+        newer=_ref(page.newer, chrome, cards) if page.newer else None,
+        older=_ref(page.older, chrome, cards) if page.older else None,
+        entries=[_ref(ref, chrome, cards) for ref in page.entries],
         pagination=_pagination(page.pagination, chrome, words) if page.pagination else None,
         headings=text.headings,
         features=text.features,
         content=Markup(text.html(page.links)),  # noqa: S704 - Markdown's own output
-        structured_data=_structured_data(page, chrome, metadata, absolute),
+        structured_data=_structured_data(page, chrome, content, absolute),
         extra=json.loads(metadata.extra),
     )
 
@@ -230,7 +232,7 @@ def _site(page: Page, chrome: Chrome) -> SiteView:
         theme_color=chrome.theme_color,
         mermaid=urls.href(chrome.mermaid, chrome.base_url) if chrome.mermaid else "",
         navigation=[_navigation(link, page, chrome.base_url) for link in chrome.navigation],
-        languages=[_ref(Ref(link.url, "", link.lang), chrome, chrome.home) for link in chrome.languages],
+        languages=[_ref(Ref(link.url, link.lang), chrome, {}, chrome.home) for link in chrome.languages],
         year=chrome.year,
         generator=chrome.generator,
     )
@@ -248,19 +250,20 @@ def _with_fragment(url: str, base_url: str) -> str:
     return urls.href(path, base_url) + mark + fragment
 
 
-def _ref(ref: Ref, chrome: Chrome, current: str | None = None) -> RefView:
+def _ref(ref: Ref, chrome: Chrome, cards: Cards, current: str | None = None) -> RefView:
+    card = cards[ref.key] if ref.key else Card(ref.title)
     return RefView(
         url=urls.href(ref.url, chrome.base_url),
-        title=ref.title,
+        title=card.title,
         lang=ref.lang,
         dir=languages.direction(ref.lang),
         language=languages.own_name(ref.lang),
-        subtitle=ref.subtitle,
-        summary=ref.summary,
-        date=_date(ref.date, chrome.lang),
-        color=ref.color,
-        tech=ref.tech,
-        draft=ref.draft,
+        subtitle=card.subtitle,
+        summary=card.summary,
+        date=_date(card.date, chrome.lang),
+        color=card.color,
+        tech=card.tech,
+        draft=card.draft,
         is_current=ref.url == current,
     )
 
@@ -287,16 +290,17 @@ def _alternates(page: Page, chrome: Chrome) -> list[AlternateView]:
     return [*found, AlternateView("x-default", default.url)] if default else []
 
 
-def _structured_data(page: Page, chrome: Chrome, metadata: Metadata, absolute: str | None) -> Markup | None:
+def _structured_data(page: Page, chrome: Chrome, content: Content, absolute: str | None) -> Markup | None:
     """A post as schema.org's BlogPosting; other pages have none."""
     if page.kind != "post":
         return None
+    metadata = content.metadata
     people = [author.name for author in metadata.authors] or ([chrome.author] if chrome.author else [])
     said = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
-        "headline": page.title,
-        "description": page.description or None,
+        "headline": content.title,
+        "description": content.description or None,
         "inLanguage": chrome.lang,
         "url": absolute,
         "datePublished": metadata.date.machine_readable if metadata.date else None,

@@ -29,10 +29,6 @@ class Web(msgspec.Struct, frozen=True):
     site: Site
     posts: tuple[Post, ...]
     """Those that are shown."""
-    lazy_posts: Mapping[str, Lazy[Post]]
-    """The same by their keys, as pages hold them."""
-    keys: Mapping[int, str]
-    """The keys by the identity of the lazy posts: pages hold these very ones."""
     layouts: Mapping[str, Lazy[Layout]]
     sizes: Mapping[str, Size]
     """Those of pictures, by URL."""
@@ -45,13 +41,13 @@ class Web(msgspec.Struct, frozen=True):
     """URLs of files that have no post because of errors of their own: links to them are not called wrong on top."""
     directory: Directory
     refs: Mapping[str, Ref]
-    """What other pages may know of each post, by its key."""
+    """Where each post is, by its key."""
     chromes: Mapping[str, Chrome]
     lazy_chromes: Mapping[str, Lazy[Chrome]]
 
     def post_of(self, page: Page) -> Post | None:
         """The file that gives a page its text."""
-        return self.directory.posts[self.keys[id(page.post)]] if page.post else None
+        return self.directory.posts.get(page.key)
 
     def layout_of(self, post: Post) -> Outcome[Lazy[Layout]]:
         chosen = choose(post, self.layouts)
@@ -60,7 +56,6 @@ class Web(msgspec.Struct, frozen=True):
 
 def weave(
     publication: Publication,
-    lazy_posts: Mapping[str, Lazy[Post]],
     unreadable: Iterable[str],
     site: Site,
     layouts: Mapping[str, Lazy[Layout]],
@@ -83,8 +78,6 @@ def weave(
     web = Web(
         site=site,
         posts=posts,
-        lazy_posts=lazy_posts,
-        keys={id(lazy): key for key, lazy in lazy_posts.items()},
         layouts=layouts,
         sizes=_by_url(sizes, site.own_assets),
         languages=languages,
@@ -93,7 +86,7 @@ def weave(
         held_back=held_back,
         unreadable=frozenset(unreadable),
         directory=directory,
-        refs={post.key: reference(post) for post in posts},
+        refs={post.key: Ref(post.url, post.lang, post.key) for post in posts},
         chromes=chromes,
         lazy_chromes={lang: Lazy.of(one) for lang, one in chromes.items()},
     )
@@ -131,27 +124,7 @@ def _other_urls(posts: Iterable[Post], listings: Iterable[Listing], languages: I
     home_urls = [urls.home_url(lang, site.config.language) for lang in languages]
     return [
         *(one.url for one in listings),
-        *(alias for post in posts for alias in post.metadata.aliases),
+        *(alias for post in posts for alias in post.aliases),
         *(home + FEED for home in home_urls if site.config.url),
         *((SITEMAP, ROBOTS) if site.config.url else (ROBOTS,)),
     ]
-
-
-def reference(post: Post) -> Ref:
-    metadata = post.metadata
-    return Ref(
-        url=post.url,
-        title=post.title,
-        lang=post.lang,
-        subtitle=metadata.subtitle or "",
-        summary=post.description,
-        date=metadata.date,
-        color=metadata.color,
-        tech=metadata.tech or "",
-        draft=metadata.draft,
-    )
-
-
-def brief(post: Post) -> Ref:
-    """A title and a day: all that a long list shows."""
-    return Ref(post.url, post.title, post.lang, date=post.metadata.date, draft=post.metadata.draft)

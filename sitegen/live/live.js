@@ -8,7 +8,7 @@
 
   function connect() {
     if (stream || document.visibilityState === "hidden") return;
-    const query = new URLSearchParams({ path: location.pathname, key: page.key, text: page.text });
+    const query = new URLSearchParams({ path: location.pathname, key: page.key, content: page.content });
     stream = new EventSource(`${page.events}?${query}`);
     stream.onmessage = (event) => receive(JSON.parse(event.data));
     stream.onerror = () => stream?.readyState === EventSource.CLOSED && setTimeout(again, 1000);

@@ -168,9 +168,7 @@ draft: true
 ---
 A draft.
 -- content/twins/one.md --
----
-title: Twin
----
+# Twin
 A twin.
 -- content/twins/two.md --
 ---
@@ -303,6 +301,9 @@ SCENES: dict[str, Scene] = {
     "heading that another post names": Scene({BETA: ("## Second", "## Other")}),
     "place on the page itself": Scene({ALPHA: ("(#a-heading)", "(#b-heading)")}),
     "language of an original": Scene({"content/ja/blog/beta.md": ("en:n5oqk2x6", "ar:n5oqk2x6")}),
+    "translation brought up to date": Scene({"content/ja/blog/beta.md": ("en:n5oqk2x6", "en:n5oqk2x6.gvdjkh3y")}),
+    "title in the text": Scene({"content/twins/one.md": ("# Twin", "# Sister")}),
+    "title of a section": Scene({"content/blog/_index.md": ("title: All posts", "title: Every post")}),
     "state of an original": Scene({"content/ja/blog/beta.md": ("en:n5oqk2x6", "en:aaaaaaaa")}),
     "posts that a language lacks": _setting('"strip"', '"strip"\nuntranslated_posts = "among"'),
     "notes about stale translations": _setting('"strip"', '"strip"\nstale_notes = false'),
@@ -340,6 +341,7 @@ SCENES: dict[str, Scene] = {
     "draft no more, among those shown": Scene({"content/blog/draft.md": ("true", "false")}, {"drafts": True}),
     "language": _head(GAMMA, "lang: ja"),
     "slug": _head(GAMMA, "slug: other"),
+    "slug of a post with an old address": _head(BETA, "slug: other"),
     "permalink of a page": _head("content/about.md", "permalink: /me/"),
     "permalink": _head(GAMMA, "permalink: /other/"),
     "old address": Scene({BETA: ("[/old/, ", "[/odd/, ")}),

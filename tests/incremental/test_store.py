@@ -890,11 +890,13 @@ def test_without_the_cache_nothing_of_it_is_read_or_written(root: Path) -> None:
 
 
 def swap_texts(root: Path) -> None:
-    """Let the store lie, in good form: each file is said to hold what the next one holds."""
+    """Let the store lie, in good form: each file is said to have the content that the next one has."""
     with opened_store(root) as connection:
         query = "SELECT rowid, item, told, value, parts FROM outcomes WHERE stage = 'parse'"
-        for (row, item, told, *_), (*_, value, parts) in _neighbours(connection.execute(query).fetchall()):
-            _say_of(connection, row, item, value, told, parts)
+        for (row, item, told, value, parts), (*_, other, others) in _neighbours(connection.execute(query).fetchall()):
+            post, card, _ = msgspec.msgpack.decode(value)
+            *_, content = msgspec.msgpack.decode(other)
+            _say_of(connection, row, item, msgspec.msgpack.encode([post, card, content]), told, parts + others)
 
 
 def _say_of(connection: sqlite3.Connection, row: int, item: bytes, *made: Any) -> None:

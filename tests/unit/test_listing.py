@@ -59,15 +59,15 @@ def test_an_instant_is_compared_whatever_its_zone(tmp_path: Path) -> None:
     assert entries(built, "/blog/") == ["utc", "tokyo"]
 
 
-def test_posts_of_one_date_come_by_title_and_then_by_file(tmp_path: Path) -> None:
+def test_posts_of_one_date_come_by_the_names_of_their_files(tmp_path: Path) -> None:
     built = site(
         tmp_path,
-        post("blog/z.md", "2025-01-01", "Same"),
-        post("blog/a.md", "2025-01-01", "Same"),
-        post("blog/m.md", "2025-01-01", "Another"),
+        post("blog/z.md", "2025-01-01", "A title"),
+        post("blog/a.md", "2025-01-01", "The title"),
+        post("blog/m.md", "2025-01-01", "Another title"),
     )
     found = [link.attributes["href"] for link in nodes(built, "/blog/", ".entry-title a")]
-    assert found == ["/blog/m/", "/blog/a/", "/blog/z/"]
+    assert found == ["/blog/a/", "/blog/m/", "/blog/z/"]
 
 
 def test_a_post_without_a_date_comes_after_all_that_have_one(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from wcwidth import iter_graphemes
 
 from sitegen.diagnostics import Diagnostic, Outcome
 from sitegen.lazy import Lazy
-from sitegen.model import Article, Manuscript, MarkdownSettings, Post, Reading, Source, Text
+from sitegen.model import Article, Content, Manuscript, MarkdownSettings, Post, Reading, Source
 from sitegen.parse import LONGEST_DESCRIPTION, name_languages, parse, shortened
 from sitegen.text import decode
 from tests.unit.tables import marked, rows
@@ -28,10 +28,10 @@ def post(text: str | bytes, path: str = PATH, reading: Reading = READING) -> Pos
     return found.value.post.value
 
 
-def text_of(source: str | bytes) -> Text:
-    found = parsed(source).value
-    assert found
-    return found.text.value
+def content(text: str | bytes, path: str = PATH) -> Content:
+    found = parsed(text, path)
+    assert found.value, found.diagnostics
+    return found.value.content.value
 
 
 def told(text: str | bytes, path: str = PATH) -> Diagnostic:
@@ -45,9 +45,10 @@ def test_a_post_is_understood() -> None:
     found = post(source)
     assert (found.key, found.path) == ("blog/my-post.md", PATH)
     assert (found.role, found.section, found.lang, found.url) == ("post", "blog", "ja", "/blog/my-post/")
-    assert (found.title, found.description) == ("My post", "Text with a link.")
-    assert found.metadata.tags == ("a",)
-    assert [heading.text for heading in text_of(source).headings] == ["Heading"]
+    said = content(source)
+    assert (said.title, said.description) == ("My post", "Text with a link.")
+    assert found.tags == ("a",)
+    assert [heading.text for heading in said.text.headings] == ["Heading"]
     assert [link.target for link in found.links] == ["x.md"]
 
 
@@ -97,9 +98,9 @@ def test_a_link_knows_its_place_in_the_file(ending: str, mark: str, beginning: s
 def test_line_ends_and_marks_change_nothing_of_the_post(ending: str, mark: str, beginning: str) -> None:
     text = "---\ntitle: x\ndescription: |\n  two\n  lines\n---\n\n```python\nx\n\ny\n```\n"
     disguised = MARKS[mark] + (BEGINNINGS[beginning] + text).replace("\n", ENDINGS[ending]).encode()
-    found = post(disguised)
+    found = content(disguised)
     assert (found.title, found.description) == ("x", "two\nlines")
-    assert text_of(disguised) == text_of(text)
+    assert found == content(text)
 
 
 @pytest.mark.parametrize("before", ["", "ab", "日本", "日éxx", "---\ntitle: x\n---\n\n日本 ", "a\r\nb\r\nc"])
@@ -141,12 +142,12 @@ def test_the_title_is_the_given_one_or_the_first_heading(text: str, title: str) 
     found = parsed(text)
     assert found.diagnostics == ()
     assert found.value
-    assert found.value.post.value.title == title
+    assert found.value.content.value.title == title
 
 
 def test_a_heading_that_became_the_title_is_not_shown_again() -> None:
-    assert text_of("# Heading\n\nText").parts == ("<p>Text</p>\n",)
-    assert text_of("---\ntitle: x\n---\n# Heading\n\nText").parts[0].startswith("<h1")
+    assert content("# Heading\n\nText").text.parts == ("<p>Text</p>\n",)
+    assert content("---\ntitle: x\n---\n# Heading\n\nText").text.parts[0].startswith("<h1")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +171,7 @@ def test_a_post_without_any_title_is_called_after_its_file_with_a_warning(
     head = "" if frontmatter == "-" else f"---\n{frontmatter}\n---\n"
     found = parsed(f"{head}Text", f"content/{path}")
     assert found.value
-    assert found.value.post.value.title == title
+    assert found.value.content.value.title == title
     assert [(one.severity, one.code) for one in found.diagnostics] == [("warning", "no-title")]
     assert f"“{title}”" in found.diagnostics[0].message
 
@@ -193,7 +194,7 @@ def test_a_home_page_and_an_error_page_need_no_title(path: str) -> None:
     ],
 )
 def test_the_description_is_the_given_one_or_an_excerpt(text: str, description: str) -> None:
-    assert post(text).description == description
+    assert content(text).description == description
 
 
 @settings(deadline=None, max_examples=100)
@@ -235,7 +236,7 @@ def test_an_excerpt_ends_where_a_character_ends(characters: list[str]) -> None:
 @pytest.mark.parametrize(("markdown", "shown"), [("&amp;", "&"), ("&nbsp;x", "x"), ("<b>é</b>", "é"), ("*é*", "é")])
 def test_an_excerpt_is_never_cut_inside_of_an_entity_or_a_tag(markdown: str, shown: str) -> None:
     for before in range(10):
-        description = post("x" * before + f" {markdown}" * 150).description
+        description = content("x" * before + f" {markdown}" * 150).description
         assert set(description.removesuffix("…").split()[1:]) == {shown}
 
 
@@ -281,18 +282,18 @@ def test_frontmatter_wins_over_the_path(path: str, frontmatter: str, lang: str, 
 
 def test_the_date_of_a_file_name_is_the_date_of_the_post_unless_it_says_another() -> None:
     without = post("---\ntitle: x\n---\n", "content/blog/2025-01-15-x.md")
-    assert without.metadata.date
-    assert without.metadata.date.day == datetime.date(2025, 1, 15)
+    assert without.date
+    assert without.date.day == datetime.date(2025, 1, 15)
     other = post("---\ntitle: x\ndate: 2024-12-31\n---\n", "content/blog/2025-01-15-x.md")
-    assert other.metadata.date
-    assert other.metadata.date.day == datetime.date(2024, 12, 31)
+    assert other.date
+    assert other.date.day == datetime.date(2024, 12, 31)
 
 
 def test_a_site_may_keep_the_date_in_its_urls() -> None:
     reading = Reading(("en",), "en", strip_dates=False, markdown=MarkdownSettings())
     found = post("---\ntitle: x\n---\n", "content/blog/2025-01-15-x.md", reading)
     assert found.url == "/blog/2025-01-15-x/"
-    assert found.metadata.date
+    assert found.date
 
 
 @pytest.mark.parametrize(
