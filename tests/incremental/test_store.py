@@ -894,9 +894,8 @@ def swap_texts(root: Path) -> None:
     with opened_store(root) as connection:
         query = "SELECT rowid, item, told, value, parts FROM outcomes WHERE stage = 'parse'"
         for (row, item, told, value, parts), (*_, other, others) in _neighbours(connection.execute(query).fetchall()):
-            post, card, _ = msgspec.msgpack.decode(value)
-            *_, content = msgspec.msgpack.decode(other)
-            _say_of(connection, row, item, msgspec.msgpack.encode([post, card, content]), told, parts + others)
+            swapped = [*msgspec.msgpack.decode(value)[:2], msgspec.msgpack.decode(other)[2]]
+            _say_of(connection, row, item, msgspec.msgpack.encode(swapped), told, parts + others)
 
 
 def _say_of(connection: sqlite3.Connection, row: int, item: bytes, *made: Any) -> None:
