@@ -93,11 +93,9 @@ class Addresses:
             return None
         path = unicodedata.normalize("NFC", unquote(parts.path))
         base = self.base_path
-        return (
-            path.removeprefix(base)
-            if base and path.startswith(f"{base}/") and _as_url(path) not in self.by_url
-            else path
-        )
+        # A folder may be called what the base path is.
+        is_own = _as_url(path) in self.by_url or path.lstrip("/") in self.by_key
+        return path.removeprefix(base) if base and path.startswith(f"{base}/") and not is_own else path
 
     def _keys(self, path: str, written_in: Post) -> tuple[str, ...]:
         """The files that a path may mean: beside the one it is written in, or from the root of content/."""

@@ -13,7 +13,7 @@ PORTS = {"http": ":80", "https": ":443"}
 
 
 class Served:
-    """The files of a site, by their addresses. Without a `base_url` every address is one of another site."""
+    """The files of a site, by their addresses. Without a `base_url` only addresses without a host are its own."""
 
     def __init__(self, paths: Iterable[str], base_url: str) -> None:
         self.paths = frozenset(paths)
@@ -34,7 +34,8 @@ class Served:
             return href  # an address that can't be taken apart is on no site
 
     def is_inside(self, address: str) -> bool:
-        return bool(self.base_url) and (address == self.base_url or address.startswith(f"{self.base_url}/"))
+        # Without a base URL this is an address that begins with a slash: one without a host.
+        return address == self.base_url or address.startswith(f"{self.base_url}/")
 
     def file(self, address: str) -> str | None:
         """The file behind an address of this site; None if there is none."""

@@ -39,7 +39,16 @@ def rewrite(path: Path, change: Callable[[bytes], bytes]) -> bool:
 
 
 def create(path: Path, data: bytes) -> None:
-    """A new file, with the folders above it. Raises FileExistsError rather than touch one that is there."""
+    """A new file, with the folders above it. Raises FileExistsError rather than touch one that is there.
+
+    With any other OSError, as of a full disk, there is no file: half of one would be taken for the author's.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as stream:
-        stream.write(data)
+    stream = path.open("xb")
+    try:
+        with stream:
+            stream.write(data)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise

@@ -44,7 +44,10 @@ class Survey(msgspec.Struct, frozen=True):
         """The posts that a path under the site's folder, a URL or a slug may mean."""
         forms = {target, f"/{target.strip('/')}/", f"{CONTENT}{target}"}
         exact = [post for post in self.posts if post.path in forms or post.url in forms]
-        return exact or self.posts_per_slug.get(target.strip("/"), [])
+        # Lists have a URL with a last part too, but they are in no group.
+        return exact or [
+            post for post in self.posts_per_slug.get(target.strip("/"), []) if post.role in ("post", "page")
+        ]
 
 
 def survey(site: Site, each: Each = straight) -> Survey:

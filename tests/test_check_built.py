@@ -339,3 +339,14 @@ def test_an_unreadable_folder_of_pages_is_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "b.html").symlink_to(tmp_path / "nowhere")
     said: Any = json.loads(command("check", "--built", tmp_path, "--json").stdout)
     assert "unreadable-file" in {one["code"] for one in said["diagnostics"]}
+
+
+def test_addresses_without_a_host_are_the_sites_own_if_nothing_says_where_it_is(tmp_path: Path) -> None:
+    links = "".join(
+        HEAD.format(lang=lang, address=to) for lang, to in {"en": "/", "x-default": "/", "ja": "/ja/"}.items()
+    )
+    files = {f"{at}index.html": f"<html lang={lang}><head>{links}</head>" for at, lang in (("", "en"), ("ja/", "ja"))}
+    codes = {one.rpartition(" ")[2] for one in told(folder_of(tmp_path, files))}
+    assert codes == {"no-address", "hreflang-relative"}
+    (tmp_path / "ja/index.html").unlink()
+    assert any(one.endswith(" hreflang-missing") for one in told(tmp_path))

@@ -2,12 +2,15 @@
 
 import json
 import os
+import resource
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support import command, tree, write_site
+from tests.support import PROJECT, command, tree, write_site
 
 SITE = """
 -- site.toml --
@@ -417,3 +420,30 @@ def test_a_new_post_has_the_title_and_the_language_that_are_asked_for(root: Path
     text = (root / "content/blog/2024-02-03-y.ja.md").read_text("utf-8")
     assert text == "---\ntitle: '何: か'\ndate: 2024-02-03\nlang: ja\nslug: z\ndraft: true\n---\n\n"
     assert command("check", "-D").stderr == ""
+
+
+def test_a_list_is_no_post_whatever_it_is_called(root: Path) -> None:
+    for name in ("blog", "", "/"):
+        write_site(root, "-- content/blog/_index.md --\ntext\n-- content/_index.md --\ntext\n")
+        assert command("translate", "accept", name).exit_code == 2
+        assert command("new", "--translate", name, "--lang", "ja").exit_code == 2
+
+
+def run_with_small_disk(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+    """A process that can write no file of more than 8192 bytes."""
+    call = [sys.executable, "-m", "sitegen", *arguments]
+    return subprocess.run(
+        call,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)),
+    )
+
+
+def test_a_new_file_that_cannot_be_written_whole_is_not_there(root: Path) -> None:
+    (root / "content/blog/alone.md").write_text("word\n" * 20_000)
+    ran = run_with_small_disk("new", "--translate", "content/blog/alone.md", "--lang", "ko", cwd=root)
+    assert ran.returncode == 1
+    assert not (root / "content/blog/alone.ko.md").exists()

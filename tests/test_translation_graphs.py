@@ -262,3 +262,23 @@ def test_very_many_sound_graphs_are_built_without_errors_and_their_clusters_hold
 @given(unsound_graphs())
 def test_very_many_unsound_graphs_are_told_and_never_an_exception(graph: Graph) -> None:
     check_unsound(graph)
+
+
+def test_a_file_in_a_folder_that_is_called_as_the_base_path_is_found(tmp_path: Path) -> None:
+    text = """
+-- site.toml --
+url = "https://example.org/notes"
+-- content/notes/a.md --
+---
+title: A
+date: 2025-01-01
+translations: {ja: /notes/b.md}
+---
+-- content/notes/b.md --
+---
+title: B
+date: 2025-01-01
+lang: ja
+---
+"""
+    assert "translation-missing" not in build_site(tmp_path, text).codes()
