@@ -1,46 +1,18 @@
 """Stage two, the only one that sees everything: posts become pages that know all they need of one another."""
 
-import datetime
 from collections.abc import Sequence
 
 from sitegen.collisions import giving_way, with_what_is_made
 from sitegen.diagnostics import Outcome
-from sitegen.lazy import Frozen, Lazy, values_of
+from sitegen.lazy import Lazy, values_of
+from sitegen.linking import Everything, Linked
 from sitegen.list_pages import list_pages
-from sitegen.model import AnyPage, Asset, Feed, Layout, Leaf, Page, Post, Size, mentioned
+from sitegen.model import AnyPage, Asset, Feed, Leaf, Page, Post, mentioned
 from sitegen.other_pages import feeds, for_crawlers, redirects
-from sitegen.publication import Mark, publication_of
-from sitegen.site import Site
+from sitegen.publication import publication_of
 from sitegen.text_pages import not_found_pages, text_pages
 from sitegen.urls import output_path
 from sitegen.web import weave
-
-
-class Everything(Frozen, frozen=True):
-    """All that pages are made of."""
-
-    posts: tuple[Lazy[Post], ...]
-    unreadable: tuple[str, ...]
-    """The URLs of files that have no post because of errors of their own."""
-    layouts: dict[str, Lazy[Layout]]
-    sizes: dict[str, Size]
-    """Those of pictures, by path."""
-    site: Site
-    """Without its sources, templates and pictures, because what they say stands above, and wherever it lies on disk."""
-
-
-class Linked(Frozen, frozen=True):
-    leaves: tuple[Leaf, ...]
-    samples: tuple[int, ...]
-    """Places among the leaves: one of each kind of page in each language and layout, to try the templates on."""
-    held_back: tuple[str, ...]
-    unpublished: tuple[tuple[str, Mark], ...]
-    """As in Publication."""
-    files: tuple[str, ...]
-    """The paths of the files to copy."""
-    since: datetime.date
-    until: datetime.date
-    """As in Publication."""
 
 
 def link(everything: Everything) -> Outcome[Linked]:

@@ -445,6 +445,10 @@ def mentioned(page: AnyPage) -> tuple[str, ...]:
             return ()
 
 
+Mark = Literal["draft", "future"]
+"""Why a post would not be shown, if that had not been asked for."""
+
+
 class Leaf(Frozen, frozen=True):
     """A page, its file, and the keys of the posts that it shows something of."""
 

@@ -7,11 +7,9 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from sitegen import layouts
 from sitegen.diagnostics import Diagnostic, Outcome, Place, has_errors, in_order, warning
-from sitegen.freshness import compare
 from sitegen.lazy import Lazy
-from sitegen.link import Everything, link
+from sitegen.linking import Everything
 from sitegen.model import (
     AnyPage,
     Article,
@@ -19,6 +17,7 @@ from sitegen.model import (
     Layout,
     Leaf,
     Manuscript,
+    Mark,
     Metadata,
     Page,
     Redirect,
@@ -27,11 +26,8 @@ from sitegen.model import (
     Size,
     Translated,
 )
-from sitegen.parse import name_languages, parse, place
-from sitegen.pictures import measure
-from sitegen.publication import Mark
-from sitegen.render import render
 from sitegen.site import Site
+from sitegen.stages import close, compare, link, measure, name_languages, parse, render
 from sitegen.urls import key_of
 
 Item = TypeVar("Item")
@@ -87,7 +83,7 @@ def build(site: Site, each: Each = straight) -> Result:
 
 def draw(site: Site, each: Each = straight) -> Plan:
     """All that the pages will say."""
-    (closed,) = each(layouts.close, [site.templates])
+    (closed,) = each(close, [site.templates])
     manuscripts = manuscripts_of(site, each)
     parsed = tuple(each(parse, manuscripts))  # one file at a time
     measured = tuple(each(measure, site.pictures))
@@ -148,6 +144,8 @@ def _everything(
 
 def _default_urls(manuscripts: Sequence[Manuscript], parsed: Sequence[Outcome[Article]]) -> tuple[str, ...]:
     """Where files that can't be read would be, so that links to them are not called wrong on top."""
+    from sitegen.parse import place  # seldom needed, and slow to import
+
     failed = (manuscript for manuscript, outcome in zip(manuscripts, parsed, strict=True) if outcome.value is None)
     return tuple(place(one.source.path, Metadata(), one.reading.value)[0].url for one in failed)
 

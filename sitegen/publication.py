@@ -2,16 +2,13 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Literal
 
 import msgspec
 
 from sitegen.diagnostics import Diagnostic, Place, hint, warning
 from sitegen.languages import among, canonical
-from sitegen.model import Post
+from sitegen.model import Mark, Post
 from sitegen.site import Site
-
-Mark = Literal["draft", "future"]
 
 
 class Publication(msgspec.Struct, frozen=True):

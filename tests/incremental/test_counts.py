@@ -14,7 +14,7 @@ import pytest
 from sitegen import rebuild
 from sitegen.cache import Cache
 from sitegen.disk import Wishes
-from sitegen.link import Everything
+from sitegen.linking import Everything
 from sitegen.memo import Recorded
 from sitegen.model import Manuscript, Picture, Sheet, Source
 from sitegen.pool import Pool

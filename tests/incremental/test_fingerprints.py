@@ -24,7 +24,7 @@ from sitegen.dates import When
 from sitegen.diagnostics import Diagnostic, Outcome, Place
 from sitegen.disk import Wishes, read_site
 from sitegen.lazy import Lazy, digest, fingerprint, pack, pack_apart, unpacker
-from sitegen.link import Everything, Linked
+from sitegen.linking import Everything, Linked
 from sitegen.pipeline import build
 from sitegen.site import Site
 from tests.incremental.author import quickly

@@ -1,0 +1,34 @@
+"""What linking takes, and what it gives."""
+
+import datetime
+
+from sitegen.lazy import Frozen, Lazy
+from sitegen.model import Layout, Leaf, Mark, Post, Size
+from sitegen.site import Site
+
+
+class Everything(Frozen, frozen=True):
+    """All that pages are made of."""
+
+    posts: tuple[Lazy[Post], ...]
+    unreadable: tuple[str, ...]
+    """The URLs of files that have no post because of errors of their own."""
+    layouts: dict[str, Lazy[Layout]]
+    sizes: dict[str, Size]
+    """Those of pictures, by path."""
+    site: Site
+    """Without its sources, templates and pictures, because what they say stands above, and wherever it lies on disk."""
+
+
+class Linked(Frozen, frozen=True):
+    leaves: tuple[Leaf, ...]
+    samples: tuple[int, ...]
+    """Places among the leaves: one of each kind of page in each language and layout, to try the templates on."""
+    held_back: tuple[str, ...]
+    unpublished: tuple[tuple[str, Mark], ...]
+    """As in Publication."""
+    files: tuple[str, ...]
+    """The paths of the files to copy."""
+    since: datetime.date
+    until: datetime.date
+    """As in Publication."""
