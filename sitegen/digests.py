@@ -8,7 +8,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from sitegen.lazy import DIGEST_SIZE, Frozen, digest
 
@@ -69,17 +69,34 @@ def is_too_recent(signature: Signature, now: int) -> bool:
     return max(modified, changed) > now - tick
 
 
+def _is_like(signature: Signature, origin: str) -> bool:
+    try:
+        return signature_of(os.stat(origin)) == signature
+    except OSError:
+        return False
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""
+
+
 class Digests:
     """What is known of the files in one folder, by their names."""
 
-    def __init__(self, known: Mapping[str, Row] | None = None, now: int = 0) -> None:
+    def __init__(
+        self, known: Mapping[str, Row] | None = None, now: int = 0, doubted: Collection[str] | None = None
+    ) -> None:
         self.known = known or {}
+        self.doubted = doubted
+        """The names of the files that are not as they are known, if somebody has looked at all already."""
         self.now = now
         """When reading began, by the file system's clock. At 0 nothing counts as old enough to be remembered."""
         self.read: dict[str, Row] = {}
         self.written: dict[str, Row] = {}
         self.seen: set[str] = set()
         self.firsts: dict[str, bytes] = {}
+        self.on_news: Callable[[], object] = _nothing
+        """Called once, before the first file is read, for whoever can prepare for a change."""
 
     def of(self, name: str, origin: str, found: os.stat_result | None = None) -> bytes:
         """The digest of the file `origin`; `found` is what the file system says of it. Raises OSError."""
@@ -88,6 +105,8 @@ class Digests:
         row = self.known.get(name)
         if row and row[1] == signature:
             return row[2]
+        self.on_news()
+        self.on_news = _nothing
         result = digest_of_file(origin)
         self.remember(name, signature, result)
         return result
@@ -100,9 +119,12 @@ class Digests:
 
     def at(self, name: str, origin: str) -> bytes | None:
         """As `of`; None if there is no file, NO_FILE for what is no regular one."""
+        row = self.known.get(name)
+        if row and self.doubted is not None and name not in self.doubted:
+            self.seen.add(name)
+            return row[2]
         try:
             found = os.stat(origin)
-            row = self.known.get(name)
             if row and row[1] == signature_of(found):  # first, because nearly all files are as they were
                 self.seen.add(name)
                 return row[2]
@@ -115,6 +137,10 @@ class Digests:
             if problem.errno == errno.ELOOP:
                 return None  # a link to itself
             raise
+
+    def unlike(self, folder: str) -> list[str]:
+        """The names of the files in a folder that are not as they are known."""
+        return [name for name, row in self.known.items() if not _is_like(row[1], f"{folder}/{name}")]
 
     def remember(self, name: str, signature: Signature, result: bytes) -> None:
         self.read[name] = (name, NEVER if is_too_recent(signature, self.now) else signature, result)

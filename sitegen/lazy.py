@@ -106,8 +106,8 @@ def fingerprint(value: object) -> bytes:
 
 
 def _joined(lazies: "Sequence[Sequence[Lazy[Any]]]") -> bytes:
-    lengths = [len(some).to_bytes(4, "big") for some in lazies]
-    return b"".join([*lengths, *[one.fingerprint for some in lazies for one in some]])
+    lengths = b"%d " * len(lazies) % tuple([len(some) for some in lazies])
+    return lengths + b"".join([one.known_fingerprint or one.fingerprint for some in lazies for one in some])
 
 
 def _extension(value: object) -> msgspec.msgpack.Ext:

@@ -28,12 +28,17 @@ class Manifest(msgspec.Struct, frozen=True):
     """The unfinished file of a build that was killed."""
 
 
-def load(folder: Path) -> Manifest:
-    """The manifest of a folder. One that can't be read is empty: then every file there counts as the user's."""
+def load(folder: Path, is_untouched: bool = False) -> Manifest:
+    """The manifest of a folder. One that can't be read is empty: then every file there counts as the user's.
+
+    `is_untouched` says that it is known to be as sitegen wrote it: then its paths are as they must be.
+    """
     path = folder / NAME
     try:
         found: dict[str, Any] = {} if path.is_symlink() else msgspec.json.decode(path.read_bytes())
-        files = {path: digest for path, digest in found["files"].items() if is_inside(path) and isinstance(digest, str)}
+        files = found["files"]
+        if not is_untouched:
+            files = {path: digest for path, digest in files.items() if is_inside(path) and isinstance(digest, str)}
     except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return Manifest()
     leftover = found.get("temporary")

@@ -1,9 +1,7 @@
 """An Each over processes, for stages that are slow enough and items that are many enough to pay for them."""
 
-import contextlib
 import gc
 import os
-import signal
 import sys
 import threading
 from collections import deque
@@ -11,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from sitegen.diagnostics import Outcome
+from sitegen.second_process import Gone, SecondProcess, deaf_to_interrupts, undisturbed
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -20,16 +19,21 @@ Value = TypeVar("Value")
 # Measured: with fewer items than this, starting processes costs more than they save.
 FEWEST_ITEMS = 48 if sys.platform == "linux" else 256
 CYCLES_SOUGHT_AFTER = 50_000  # objects, of which a post makes some thousands; Python's 700 cost 7% of a build
+AT_HOME = "link"  # it gets all there is, and to send that takes longer than it saves
 BATCH = 16  # items a process takes at a time
 # A forked process has all modules already. Elsewhere than on Linux forking is not safe, or not there.
 START = "fork" if sys.platform == "linux" else "spawn"
 
 
 class Pool:
-    """Items in batches to processes, outcomes back in order. With one process, or few items, a plain loop."""
+    """Items in batches to processes, outcomes back in order.
 
-    def __init__(self, workers: int) -> None:
+    With one process, or few items, a plain loop; with a second process at hand, that is where it runs.
+    """
+
+    def __init__(self, workers: int, second: SecondProcess | None = None) -> None:
         self.workers = workers
+        self.second = second
         self.executor: ProcessPoolExecutor | None = None
 
     def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
@@ -44,7 +48,19 @@ class Pool:
                     done += len(outcomes)
             except BrokenProcessPool:
                 self.executor = None  # a process was killed, as when memory ran out: go on without
+        elif self.second and items and stage.__name__ != AT_HOME:
+            for outcome in self._beside(self.second, stage, items):
+                yield outcome
+                done += 1
         yield from map(stage, items[done:])
+
+    def _beside(
+        self, second: SecondProcess, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]
+    ) -> Iterator[Outcome[Value]]:
+        try:
+            yield from second.ask(map, stage, items)
+        except Gone:
+            self.second = None  # what stopped it will be told by a plain loop
 
     def _spread(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[list[Outcome[Value]]]:
         executor = self._started()
@@ -58,7 +74,7 @@ class Pool:
         from multiprocessing import get_context
 
         if self.executor is None:
-            with _undisturbed():
+            with undisturbed():
                 self.executor = ProcessPoolExecutor(self.workers, get_context(START), _prepare)
                 self.executor.submit(os.getpid)  # starts the processes
         return self.executor
@@ -67,19 +83,6 @@ class Pool:
         if self.executor:
             self.executor.shutdown(cancel_futures=True)
             self.executor = None
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Ctrl-C is heard afterwards: a process that is interrupted before it is ready would never end."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _applied(stage: Callable[[Item], Outcome[Value]], batch: Sequence[Item]) -> list[Outcome[Value]]:
@@ -92,9 +95,7 @@ def _prepare() -> None:
     gc.freeze()
     gc.set_threshold(CYCLES_SOUGHT_AFTER)
     gc.enable()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    deaf_to_interrupts()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

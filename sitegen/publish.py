@@ -115,7 +115,7 @@ def publish(
     try:
         changed = [file for file in files if not _is_in_place(file, folder, done.there)]
         _look_again(changed)
-        known = manifest.load(folder)
+        known = manifest.load(folder, _is_untouched_manifest(folder, done.there))
         if _holds_anything(folder):
             done.told += [*_strangers(changed, known.files, folder), *_ways_out(changed, folder)]
         if not has_errors(done.told):
@@ -171,6 +171,11 @@ def _is_in_place(file: _File, folder: Path, there: Digests) -> bool:
     if isinstance(load, FileBytes) and load.origin == origin:
         return True  # whoever found the output there has looked
     return there.at(file.path, origin) == file.digest
+
+
+def _is_untouched_manifest(folder: Path, there: Digests) -> bool:
+    row = there.known.get(MANIFEST)
+    return row is not None and there.at(MANIFEST, f"{folder}/{MANIFEST}") == row[2]
 
 
 def _replace_all(files: list[_File], changed: list[_File], known: Manifest, folder: Path, done: _Done) -> None:

@@ -1,9 +1,11 @@
 """A build that does only what has changed since the last one, and what becomes of it in the output folder."""
 
+import contextlib
 import datetime
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -17,10 +19,13 @@ from sitegen.manifest import NAME as MANIFEST
 from sitegen.manifest import UNFINISHED
 from sitegen.model import Result
 from sitegen.patience import patiently
+from sitegen.pool import Pool
 from sitegen.progress import Bar, Watched
 from sitegen.publish import Published, publish
+from sitegen.second_process import IS_POSSIBLE, Gone, SecondProcess
 from sitegen.site import Site
-from sitegen.store import Lost
+from sitegen.stages import prepare
+from sitegen.store import Lost, store_at
 from sitegen.versions import version_of_everything
 
 LAST, PLACE = "last build", "output folder"  # facts in the store
@@ -109,23 +114,48 @@ def _with_patience(order: Order, cache: Cache | None) -> Built:
 
 
 def _built(order: Order, cache: Cache | None, is_first: bool) -> Built:
+    if cache is None:
+        return _from_scratch(order)
+    second = _second_process(order)
+    try:
+        return _rebuilt(order, cache, second, is_first=is_first)
+    finally:
+        if second:
+            second.close()
+
+
+def _second_process(order: Order) -> SecondProcess | None:
+    try:
+        return SecondProcess() if order.jobs > 1 and IS_POSSIBLE else None
+    except OSError:
+        return None  # no more processes are to be had: it goes without
+
+
+def _rebuilt(order: Order, cache: Cache, second: SecondProcess | None, is_first: bool) -> Built:
+    looking = second.ask(_unlike, cache.store.path, str(order.output)) if second else iter(())
     # After a file was not as its digest said, no digest is believed.
-    inputs = Digests(cache.store.files("inputs") if is_first else {}, cache.now()) if cache else Digests()
+    inputs = Digests(cache.store.files("inputs") if is_first else {}, cache.now())
+    if second:
+        inputs.on_news = partial(second.tell, prepare)
     site = read_site(order.root, order.wishes, inputs)
     if site.value is None:
         return Built(about_site=in_order(site.diagnostics))
-    if cache is None:
-        return _from_scratch(order, site.value, site.diagnostics, inputs)
     made_of = _fingerprint_of(site.value, order, inputs)
-    there = _output_folder(order, cache, inputs.now)
+    there = _output_folder(order, cache, inputs.now, looking)
     last = _still_true(cache, made_of, order, there)
     if last:
         built = _as_last(last, order, site.diagnostics, there)
         cache.store.keep_files("outputs", there.rows(cache.now()), ())
     else:
-        built = _anew(order, cache, site.value, site.diagnostics, made_of, inputs, there)
+        pool = Pool(order.jobs, second)
+        built = _anew(order, cache, pool, site.value, site.diagnostics, made_of, inputs, there)
     cache.store.keep_files("inputs", inputs.rows(cache.now()), inputs.gone())
     return built
+
+
+def _unlike(store: str, folder: str) -> Iterator[list[str]]:
+    """The names of the outputs that are not as they are known."""
+    yield Digests(store_at(store).files("outputs")).unlike(folder)
 
 
 def _fingerprint_of(site: Site, order: Order, inputs: Digests) -> bytes:
@@ -142,12 +172,15 @@ def _digest_of(path: str, origin: str, inputs: Digests) -> bytes | None:
         return None  # publishing tells
 
 
-def _output_folder(order: Order, cache: Cache, now: int) -> Digests:
+def _output_folder(order: Order, cache: Cache, now: int, looking: Iterator[list[str]]) -> Digests:
     """What is known of the files in the output folder. Those of another one are not believed, only their names."""
     known = cache.store.files("outputs")
-    if cache.store.fact(PLACE) != _place(order):
-        known = {name: (name, NEVER, digest) for name, _, digest in known.values()}
-    return Digests(known, now)
+    doubted: list[str] | None = None
+    with contextlib.suppress(Gone):
+        doubted = next(iter([*looking]), None)
+    if cache.store.fact(PLACE) == _place(order):
+        return Digests(known, now, doubted)
+    return Digests({name: (name, NEVER, digest) for name, _, digest in known.values()}, now)
 
 
 def _place(order: Order) -> bytes:
@@ -191,15 +224,22 @@ def _as_last(last: Last, order: Order, told: Told, there: Digests) -> Built:
     )
 
 
-def _anew(order: Order, cache: Cache, site: Site, told: Told, made_of: bytes, inputs: Digests, there: Digests) -> Built:
-    # A build with nothing to do goes without these, and without all that they import.
+def _anew(
+    order: Order,
+    cache: Cache,
+    pool: Pool,
+    site: Site,
+    told: Told,
+    made_of: bytes,
+    inputs: Digests,
+    there: Digests,
+) -> Built:
+    # A build with nothing to do goes without these.
     from sitegen.memo import Memo
     from sitegen.pipeline import build
-    from sitegen.pool import Pool
 
     cache.begin()
     bar = Bar(order.shows_progress)
-    pool = Pool(order.jobs)
     try:
         result = build(site, Memo(pool, cache.store, str(cache.staging), str(order.output), there, bar))
     finally:
@@ -216,14 +256,17 @@ def _anew(order: Order, cache: Cache, site: Site, told: Told, made_of: bytes, in
     return built
 
 
-def _from_scratch(order: Order, site: Site, told: Told, inputs: Digests) -> Built:
+def _from_scratch(order: Order) -> Built:
     from sitegen.pipeline import build
-    from sitegen.pool import Pool
 
+    inputs = Digests()
+    site = read_site(order.root, order.wishes, inputs)
+    if site.value is None:
+        return Built(about_site=in_order(site.diagnostics))
     pool = Pool(order.jobs)
     try:
-        result = build(site, Watched(pool, Bar(order.shows_progress)))
-        return _published(order, result, told, inputs, Digests())
+        result = build(site.value, Watched(pool, Bar(order.shows_progress)))
+        return _published(order, result, site.diagnostics, inputs, Digests())
     finally:
         pool.close()
 

@@ -49,3 +49,10 @@ def render(sheet: Sheet) -> Outcome[Output]:
     from sitegen.render import render
 
     return render(sheet)
+
+
+def prepare() -> None:
+    """Import what the stages of single files need, ahead of the first."""
+    import sitegen.layouts
+    import sitegen.parse
+    import sitegen.render  # noqa: F401 - for later

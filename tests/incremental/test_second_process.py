@@ -1,0 +1,149 @@
+"""The second process changes nothing but the time, and never outlives the first."""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sitegen.diagnostics import Outcome
+from sitegen.pool import AT_HOME, FEWEST_ITEMS, Pool
+from sitegen.second_process import IS_POSSIBLE, Gone, SecondProcess
+from tests.incremental.processes import EPOCH, clean_build, lay, living, numbered_site, wait_until
+from tests.incremental.test_pool import always_killed_elsewhere, failing, squared, told_of_interrupts, who
+from tests.support import PROJECT, run, tree
+
+pytestmark = pytest.mark.skipif(not IS_POSSIBLE, reason="there is no second process on this system")
+THIS = os.getpid()
+ITEMS = range(FEWEST_ITEMS - 1)
+
+
+@pytest.fixture(name="second")
+def _second() -> Iterator[SecondProcess]:
+    second = SecondProcess()
+    try:
+        yield second
+    finally:
+        second.close()
+
+
+def numbers(end: int) -> Iterable[int]:
+    return range(end)
+
+
+def killed(_end: int) -> Iterable[int]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return ()
+
+
+def killed_later(number: int) -> Outcome[int]:
+    if number == 20 and os.getpid() != THIS:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return squared(number)
+
+
+def link(_number: int) -> Outcome[int]:
+    """Called like the stage that gets all there is."""
+    return Outcome(os.getpid())
+
+
+# What it is asked
+
+
+def test_answers_come_in_the_order_of_the_questions(second: SecondProcess) -> None:
+    first, then = second.ask(numbers, 3), second.ask(numbers, 2)
+    second.tell(numbers, 5)
+    assert [[*first], [*then], [*second.ask(numbers, 1)]] == [[0, 1, 2], [0, 1], [0]]
+
+
+def test_a_large_question_and_a_large_answer_don_t_wait_for_one_another(second: SecondProcess) -> None:
+    large = [os.urandom(1000) for _ in range(2000)]
+    assert [*second.ask(iter, large)] == large
+
+
+def test_whoever_asks_a_process_that_is_gone_is_told(second: SecondProcess) -> None:
+    with pytest.raises(Gone):
+        list(second.ask(killed, 1))
+    second.tell(numbers, 1)
+    with pytest.raises(Gone):
+        list(second.ask(numbers, 1))
+
+
+# The stages
+
+
+def test_a_few_items_are_for_the_second_process_and_all_but_linking(second: SecondProcess) -> None:
+    each = Pool(2, second)
+    assert {outcome.value for outcome in each(who, ITEMS)} == {second.pid}
+    assert link.__name__ == AT_HOME
+    assert {outcome.value for outcome in each(link, ITEMS)} == {THIS}
+
+
+@pytest.mark.parametrize("stage", [squared, killed_later, always_killed_elsewhere])
+def test_a_second_process_gives_what_a_loop_gives_even_if_it_is_killed(
+    stage: Callable[[int], Outcome[int]], second: SecondProcess
+) -> None:
+    each = Pool(2, second)
+    for _ in range(2):
+        assert list(each(stage, ITEMS)) == list(map(squared, ITEMS))
+
+
+def test_a_bug_in_a_stage_is_raised_as_in_a_loop() -> None:
+    second = SecondProcess()
+    with contextlib.closing(second), pytest.raises(ZeroDivisionError, match="a bug at 70"):
+        list(Pool(2, second)(failing, [1, 70, 2]))
+
+
+def test_an_interrupt_is_for_the_first_process(second: SecondProcess) -> None:
+    (outcome,) = Pool(2, second)(told_of_interrupts, [1])
+    assert outcome.diagnostics[0].message == str(signal.SIG_IGN)
+
+
+# Builds
+
+
+@pytest.fixture(name="root")
+def _root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+    root = tmp_path / "site"
+    lay(numbered_site(20, random.Random(1)), root)
+    return root
+
+
+def test_an_output_that_was_changed_or_taken_away_is_made_again(root: Path, tmp_path: Path) -> None:
+    assert run("build", root, "-j", "2").returncode == 0
+    pages = sorted((root / "dist/blog").rglob("index.html"))
+    pages[0].write_text("by hand", "utf-8")
+    pages[1].unlink()
+    assert run("build", root, "-j", "2").returncode == 0
+    assert tree(root / "dist") == clean_build(root, tmp_path / "clean")
+
+
+ABANDONED = "import os, sys; from sitegen.second_process import SecondProcess; SecondProcess(); " + "{end}"
+
+
+@pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), 9)"])
+def test_it_ends_with_the_first_process_however_that_ends(end: str) -> None:
+    """Whoever reads what the first one says doesn't wait for it either: both pipes are read to their ends here."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", ABANDONED.format(end=end)],
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    process.communicate(timeout=60)
+    assert wait_until(lambda: not living(process.pid))
+
+
+def test_closed_it_is_gone_at_once() -> None:
+    second = SecondProcess()
+    second.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(second.pid, 0)
+    second.close()
