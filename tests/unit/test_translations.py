@@ -522,9 +522,36 @@ def test_two_posts_of_one_language_in_a_group_are_an_error_that_names_both(tmp_p
     assert all("content/blog/a.md and content/blog/b.md" in one.message for one in built.diagnostics)
 
 
-def test_two_posts_of_one_language_with_one_key_are_an_error_at_the_key(tmp_path: Path) -> None:
-    built = site(tmp_path, post("blog/a.md", "translationKey: k"), post("blog/b.md", "translationKey: k"))
-    assert built.told()[0] == "content/blog/a.md:3:17 error translation-twice"
+def test_two_posts_of_one_language_with_one_key_are_an_error_at_each_key(tmp_path: Path) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", "translationKey: k"),
+        post("blog/b.md", "page_id: k"),
+        post("blog/c.md", "lang: ja", "translationSlug: k"),
+    )
+    assert built.told() == [
+        "content/blog/a.md:3:17 error translation-twice",
+        "content/blog/b.md:3:10 error translation-twice",
+        "content/blog/c.md:4:18 error translation-twice",
+    ]
+
+
+@pytest.mark.parametrize(
+    "posts",
+    [
+        (post("blog/x.md", "lang: ja"), post("blog/x.ja.md")),
+        (post("blog/x.md"), post("en/blog/x.md"), post("ja/blog/x.md")),
+        (post("blog/x.md"), post("blog/x.ja.md"), post("ja/blog/x.md", "slug: y")),
+    ],
+)
+def test_two_posts_of_one_language_by_their_paths_are_an_error(tmp_path: Path, posts: tuple[str, ...]) -> None:
+    built = site(tmp_path, *posts)
+    assert {one.code for one in built.diagnostics} == {"translation-twice"}
+
+
+def test_two_posts_of_one_language_with_one_url_are_told_once(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/x.md"), post("blog/x.ja.md"), post("ja/blog/x.md"))
+    assert [one.code for one in built.diagnostics] == ["url-collision"]
 
 
 def test_a_mistake_in_another_file_is_not_told_twice(tmp_path: Path) -> None:
