@@ -80,6 +80,9 @@ def test_any_text_is_read_or_told(text: str) -> None:
     zh      | 标签
     zh-Hant | 標籤
     zh-Hant-TW | 標籤
+    zh-TW   | 標籤
+    zh-HK   | 標籤
+    zh-SG   | 标签
     """),
 )
 def test_a_language_has_the_words_of_the_one_nearest_to_it(lang: str, tags: str) -> None:
