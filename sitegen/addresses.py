@@ -32,7 +32,7 @@ class Addresses:
             self.by_slug.setdefault(_last_part(post.url), []).append(post)
         self.assets = {asset.path: asset.url for asset in assets}
         self.served = {*self.by_url, *self.assets.values()}
-        self.likenesses: dict[str, str | None] = {}
+        self.likenesses: dict[tuple[str, str | None], str | None] = {}
 
     def page(self, target: str, written_in: Post, lang: str | None = None) -> Post | None:
         """The post that a URL, a file's path or a slug names; of several with one slug, the one in `lang`."""
@@ -75,12 +75,18 @@ class Addresses:
         forms = (form for candidate in candidates for form in (candidate, _as_url(candidate)))
         return next((form for form in forms if form in self.served), None)
 
-    def nearest(self, target: str) -> str | None:
-        """The page whose URL is most like a target that leads nowhere. Remembered: one such link is often repeated."""
+    def nearest(self, target: str, lang: str | None = None) -> str | None:
+        """The page whose URL, or slug, is most like a target that leads nowhere; a post in `lang`, if one is wanted.
+
+        Remembered, because one such link is often repeated.
+        """
         path = unquote(urls.split(target).path)
-        if path not in self.likenesses and len(self.likenesses) < MOST_SUGGESTIONS:
-            self.likenesses[path] = nearest(path, self.by_url, LIKENESS)
-        return self.likenesses.get(path)
+        known = (path, lang)
+        if known not in self.likenesses and len(self.likenesses) < MOST_SUGGESTIONS:
+            fitting = [url for url, post in self.by_url.items() if lang is None or _is_text_in(post, lang)]
+            names = {url if "/" in path else _last_part(url): url for url in fitting}
+            self.likenesses[known] = names.get(nearest(path, names, LIKENESS) or "")
+        return self.likenesses.get(known)
 
     def _local(self, target: str) -> str | None:
         """The decoded path of a target on this site; None for another site's."""
@@ -118,6 +124,10 @@ def _as_url(path: str) -> str:
     clean = posixpath.normpath("/" + path.lstrip("/"))
     last = clean.rpartition("/")[2]
     return clean if clean == "/" or last.endswith((".html", ".xml", ".txt")) else f"{clean}/"
+
+
+def _is_text_in(post: Post, lang: str) -> bool:
+    return post.lang == lang and post.role in ("post", "page")
 
 
 def _last_part(url: str) -> str:

@@ -351,6 +351,28 @@ def test_a_translation_to_nowhere_names_the_nearest_page(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("target", "hint"),
+    [
+        ("/blog/tea-in/", "did you mean “/blog/tea-ja/”?"),
+        ("tea-jaa", "did you mean “/blog/tea-ja/”?"),
+        ("Tea-JA", "did you mean “/blog/tea-ja/”?"),
+        ("/blog/coffee/x", "write the URL, slug or file of the other post"),
+        ("/ja/", "write the URL, slug or file of the other post"),
+    ],
+)
+def test_only_a_post_in_the_right_language_is_offered_instead(tmp_path: Path, target: str, hint: str) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", f"translations: {{ja: {target}}}"),
+        post("blog/tea-inn.md"),
+        post("blog/coffee-x.md"),
+        post("blog/tea-ja.md", "lang: ja"),
+        post("ja/_index.md"),
+    )
+    assert [one.hint for one in built.diagnostics] == [hint]
+
+
+@pytest.mark.parametrize(
     "target",
     [
         "//[x",
@@ -504,7 +526,13 @@ def test_a_translation_in_the_wrong_language_is_an_error_that_names_both(tmp_pat
     built = site(tmp_path, post("blog/a.md", "translations: {ja: b}"), post("blog/b.md", "lang: ar"))
     assert built.told() == ["content/blog/a.md:3:20 error translation-language"]
     assert "content/blog/b.md" in built.diagnostics[0].message
+    assert built.diagnostics[0].hint == "write “ar: …” here, or “lang: ja” there"
     assert switch(built, "/blog/a") == {}
+
+
+def test_a_translation_in_the_posts_own_language_is_not_to_be_declared_as_such(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/a.md", "translations: {ja: b}"), post("blog/b.md"))
+    assert built.diagnostics[0].hint == "name another post here, or write “lang: ja” there"
 
 
 def test_two_posts_of_one_language_in_a_group_are_an_error_that_names_both(tmp_path: Path) -> None:
