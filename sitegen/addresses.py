@@ -20,11 +20,11 @@ MOST_SUGGESTIONS = 100
 
 
 class Addresses:
-    """An index over the pages and files of a site. `base_url` is the site's own, which authors may write out."""
+    """An index over the pages and files of a site. `own_urls` are its addresses, which authors may write out."""
 
-    def __init__(self, posts: Sequence[Post], assets: Iterable[Asset], base_url: str) -> None:
-        self.base_url = base_url
-        self.base_path = urls.split(base_url).path
+    def __init__(self, posts: Sequence[Post], assets: Iterable[Asset], *own_urls: str) -> None:
+        self.own_urls = tuple(dict.fromkeys(url for url in own_urls if url))
+        self.base_paths = tuple(path for url in self.own_urls if (path := urls.split(url).path))
         self.by_url = {post.url: post for post in posts}
         self.by_key = {post.key: post for post in posts}
         self.by_slug: dict[str, list[Post]] = {}
@@ -36,7 +36,7 @@ class Addresses:
 
     def page(self, target: str, written_in: Post, lang: str | None = None) -> Post | None:
         """The post that a URL, a file's path or a slug names; of several with one slug, the one in `lang`."""
-        if target in self.by_url and not self.base_path:
+        if target in self.by_url and not self.base_paths:
             return self.by_url[target]
         path = self._local(target)
         if path is None:
@@ -51,8 +51,9 @@ class Addresses:
     def elsewhere(self, target: str) -> str | None:
         """The full address of a page on another site; None for a target that is on this one or is no such address."""
         address = urls.web_address(target)
-        is_own_host = bool(self.base_url) and urls.split(address or "").netloc == urls.split(self.base_url).netloc
-        is_own = is_own_host and f"{urls.split(address or '').path}/".startswith(f"{self.base_path}/")
+        parts = urls.split(address or "")
+        own = (urls.split(url) for url in self.own_urls)
+        is_own = any(parts.netloc == one.netloc and f"{parts.path}/".startswith(f"{one.path}/") for one in own)
         return None if is_own else address
 
     def with_lists(self, lists: Iterable[str]) -> "Addresses":
@@ -90,20 +91,17 @@ class Addresses:
 
     def _local(self, target: str) -> str | None:
         """The decoded path of a target on this site; None for another site's."""
-        if PLAIN.fullmatch(target) and not (self.base_path and target.startswith("/")):
+        if PLAIN.fullmatch(target) and not (self.base_paths and target.startswith("/")):
             return target
-        if self.base_url and target.startswith(self.base_url):
-            target = target.removeprefix(self.base_url) or "/"
+        own = next((url for url in self.own_urls if target.startswith(url)), "")
+        target = target.removeprefix(own) or "/" if own else target
         parts = urls.split(target)
         if parts.scheme or parts.netloc:
             return None
         path = unicodedata.normalize("NFC", unquote(parts.path))
-        base = self.base_path
-        return (
-            path.removeprefix(base)
-            if base and path.startswith(f"{base}/") and _as_url(path) not in self.by_url
-            else path
-        )
+        if _as_url(path) in self.by_url:
+            return path
+        return path.removeprefix(next((base for base in self.base_paths if path.startswith(f"{base}/")), ""))
 
     def _keys(self, path: str, written_in: Post) -> tuple[str, ...]:
         """The files that a path may mean: beside the one it is written in, or from the root of content/."""

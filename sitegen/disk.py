@@ -100,6 +100,7 @@ def read_site(root: Path, wishes: Wishes, digests: Digests | None = None) -> Out
     )
     site = Site(
         config=_with_base_url(config.value, wishes.base_url),
+        published_url=config.value.base_url,
         settings=settings,
         settings_path=_name_of(wishes.config, root),
         sources=tuple(sources),

@@ -380,6 +380,7 @@ NEEDLESS: dict[str, str] = {
     "its post names the language, and it is among the translations": "Page.original",
     "a picture has two holes": "Link.kind",
     "the digests of all files to copy are there too": "Site.pictures",
+    "it stands in the text of the settings": "Site.published_url",
     "what is known of the files in another folder is not believed": "Build.folder",
 }
 # Its text has all settings in it, so that no other field of theirs is missed as long as it is there.

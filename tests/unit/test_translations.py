@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.support import Built, build_site
+from tests.support import Built, build_site, write_site
 
 SETTINGS = """
 -- site.toml --
@@ -65,6 +65,19 @@ def test_a_translation_is_found_however_it_is_written(tmp_path: Path, target: st
     built = site(tmp_path, post("blog/a.md", f'translations: {{ja: "{target}"}}'), post("blog/b-jp.md", "lang: ja"))
     assert built.told() == []
     assert switch(built, "/blog/a") == switch(built, "/blog/b-jp") == pair("/blog/a/", "/blog/b-jp/")
+
+
+@pytest.mark.parametrize("base_url", ["http://localhost:8000", "https://preview.example.net/42/"])
+@pytest.mark.parametrize("target", [one for one in TARGETS if "notes" in one])
+def test_the_sites_address_is_its_own_when_it_is_built_for_another(tmp_path: Path, target: str, base_url: str) -> None:
+    write_site(
+        tmp_path,
+        SETTINGS + post("blog/a.md", f"translations: {{ja: {target}}}") + post("blog/b-jp.md", "lang: ja"),
+    )
+    built = build_site(tmp_path, base_url=base_url)
+    base = base_url.removesuffix("/").removeprefix("http://localhost:8000").removeprefix("https://preview.example.net")
+    assert built.told() == []
+    assert switch(built, "/blog/a") == {"en": f"{base}/blog/a/", "ja": f"{base}/blog/b-jp/"}
 
 
 @pytest.mark.parametrize("target", ["/blog/日本語/", "日本語", "/blog/%E6%97%A5%E6%9C%AC%E8%AA%9E", "日本語.md"])
