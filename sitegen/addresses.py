@@ -20,11 +20,11 @@ MOST_SUGGESTIONS = 100
 
 
 class Addresses:
-    """An index over the pages and files of a site. `base_url` is the site's own, which authors may write out."""
+    """An index over the pages and files of a site. `own_urls` are its addresses, which authors may write out."""
 
-    def __init__(self, posts: Sequence[Post], assets: Iterable[Asset], base_url: str) -> None:
-        self.base_url = base_url
-        self.base_path = urls.split(base_url).path
+    def __init__(self, posts: Sequence[Post], assets: Iterable[Asset], *own_urls: str) -> None:
+        self.own_urls = tuple(dict.fromkeys(url for url in own_urls if url))
+        self.base_paths = tuple(path for url in self.own_urls if (path := urls.split(url).path))
         self.by_url = {post.url: post for post in posts}
         self.by_key = {post.key: post for post in posts}
         self.by_slug: dict[str, list[Post]] = {}
@@ -32,11 +32,11 @@ class Addresses:
             self.by_slug.setdefault(_last_part(post.url), []).append(post)
         self.assets = {asset.path: asset.url for asset in assets}
         self.served = {*self.by_url, *self.assets.values()}
-        self.likenesses: dict[str, str | None] = {}
+        self.likenesses: dict[tuple[str, str | None], str | None] = {}
 
     def page(self, target: str, written_in: Post, lang: str | None = None) -> Post | None:
         """The post that a URL, a file's path or a slug names; of several with one slug, the one in `lang`."""
-        if target in self.by_url and not self.base_path:
+        if target in self.by_url and not self.base_paths:
             return self.by_url[target]
         path = self._local(target)
         if path is None:
@@ -51,8 +51,9 @@ class Addresses:
     def elsewhere(self, target: str) -> str | None:
         """The full address of a page on another site; None for a target that is on this one or is no such address."""
         address = urls.web_address(target)
-        is_own_host = bool(self.base_url) and urls.split(address or "").netloc == urls.split(self.base_url).netloc
-        is_own = is_own_host and f"{urls.split(address or '').path}/".startswith(f"{self.base_path}/")
+        parts = urls.split(address or "")
+        own = (urls.split(url) for url in self.own_urls)
+        is_own = any(parts.netloc == one.netloc and f"{parts.path}/".startswith(f"{one.path}/") for one in own)
         return None if is_own else address
 
     def with_lists(self, lists: Iterable[str]) -> "Addresses":
@@ -75,27 +76,33 @@ class Addresses:
         forms = (form for candidate in candidates for form in (candidate, _as_url(candidate)))
         return next((form for form in forms if form in self.served), None)
 
-    def nearest(self, target: str) -> str | None:
-        """The page whose URL is most like a target that leads nowhere. Remembered: one such link is often repeated."""
+    def nearest(self, target: str, lang: str | None = None) -> str | None:
+        """The page whose URL, or slug, is most like a target that leads nowhere; a post in `lang`, if one is wanted.
+
+        Remembered, because one such link is often repeated.
+        """
         path = unquote(urls.split(target).path)
-        if path not in self.likenesses and len(self.likenesses) < MOST_SUGGESTIONS:
-            self.likenesses[path] = nearest(path, self.by_url, LIKENESS)
-        return self.likenesses.get(path)
+        known = (path, lang)
+        if known not in self.likenesses and len(self.likenesses) < MOST_SUGGESTIONS:
+            fitting = [url for url, post in self.by_url.items() if lang is None or _is_text_in(post, lang)]
+            names = {url if "/" in path else _last_part(url): url for url in fitting}
+            self.likenesses[known] = names.get(nearest(path, names, LIKENESS) or "")
+        return self.likenesses.get(known)
 
     def _local(self, target: str) -> str | None:
         """The decoded path of a target on this site; None for another site's."""
-        if PLAIN.fullmatch(target) and not (self.base_path and target.startswith("/")):
+        if PLAIN.fullmatch(target) and not (self.base_paths and target.startswith("/")):
             return target
-        if self.base_url and target.startswith(self.base_url):
-            target = target.removeprefix(self.base_url) or "/"
+        own = next((url for url in self.own_urls if target.startswith(url)), "")
+        target = target.removeprefix(own) or "/" if own else target
         parts = urls.split(target)
         if parts.scheme or parts.netloc:
             return None
         path = unicodedata.normalize("NFC", unquote(parts.path))
-        base = self.base_path
-        # A folder may be called what the base path is.
-        is_own = _as_url(path) in self.by_url or path.lstrip("/") in self.by_key
-        return path.removeprefix(base) if base and path.startswith(f"{base}/") and not is_own else path
+        # A folder may be called what a base path is.
+        if _as_url(path) in self.by_url or path.lstrip("/") in self.by_key:
+            return path
+        return path.removeprefix(next((base for base in self.base_paths if path.startswith(f"{base}/")), ""))
 
     def _keys(self, path: str, written_in: Post) -> tuple[str, ...]:
         """The files that a path may mean: beside the one it is written in, or from the root of content/."""
@@ -116,6 +123,10 @@ def _as_url(path: str) -> str:
     clean = posixpath.normpath("/" + path.lstrip("/"))
     last = clean.rpartition("/")[2]
     return clean if clean == "/" or last.endswith((".html", ".xml", ".txt")) else f"{clean}/"
+
+
+def _is_text_in(post: Post, lang: str) -> bool:
+    return post.lang == lang and post.role in ("post", "page")
 
 
 def _last_part(url: str) -> str:

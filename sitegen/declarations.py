@@ -44,7 +44,7 @@ class Survey:
         if address:
             self.elsewhere.append(Elsewhere(post, lang, address, declaration.place))
         elif found is None or found.role not in ("post", "page"):
-            self.told.extend(self.missing(post, declaration, said))
+            self.told.extend(self.missing(post, declaration, lang, said))
         elif found.key == post.key:
             advice = "name the other post here, or leave the line out"
             self.told.append(
@@ -52,7 +52,10 @@ class Survey:
             )
         elif found.lang != lang:
             message = f"{said} is {found.path}, but that is in “{found.lang}”"
-            advice = f"write “{found.lang}: …” here, or “lang: {declaration.lang}” there"
+            here = (
+                "name another post here, or write" if found.lang == post.lang else f"write “{found.lang}: …” here, or"
+            )
+            advice = f"{here} “lang: {declaration.lang}” there"
             self.told.append(error(post.path, declaration.place, "translation-language", message, advice))
         else:
             return found
@@ -64,9 +67,9 @@ class Survey:
         hidden = self.held_back.page(declaration.target, post, lang) if found and found.lang != lang else None
         return None if hidden and hidden.lang == lang else found
 
-    def missing(self, post: Post, declaration: Declaration, said: str) -> list[Diagnostic]:
+    def missing(self, post: Post, declaration: Declaration, lang: str, said: str) -> list[Diagnostic]:
         target = declaration.target
-        hidden = self.held_back.page(target, post, declaration.lang)
+        hidden = self.held_back.page(target, post, lang)
         if hidden:
             message = f"{said} is {hidden.path}, which is not published yet; the link is left out"
             return [
@@ -74,7 +77,7 @@ class Survey:
             ]
         if f"/{target.strip('/')}/" in self.unreadable:
             return []
-        match = self.addresses.nearest(target)
+        match = self.addresses.nearest(target, lang)
         message = f"{said} leads to “{target}”, and there is no such post; the link is left out"
         advice = f"did you mean “{match}”?" if match else "write the URL, slug or file of the other post"
         return [warning(post.path, declaration.place, "translation-missing", message, advice)]

@@ -100,6 +100,7 @@ def read_site(root: Path, wishes: Wishes, digests: Digests | None = None) -> Out
     )
     site = Site(
         config=_with_base_url(config.value, wishes.base_url),
+        published_url=config.value.base_url,
         settings=settings,
         settings_path=_name_of(wishes.config, root),
         sources=tuple(sources),
@@ -189,10 +190,11 @@ def _read_layouts(root: Path, output: str, told: list[Diagnostic]) -> tuple[list
 def _read_words(own: dict[str, Path], shipped: dict[str, Path], told: list[Diagnostic]) -> dict[str, Words]:
     words: dict[str, dict[str, str]] = {}
     for files in (shipped, own):
+        english = dict(words.get("en", {}))
         for path, origin in files.items():
             if path.startswith(STRINGS) and path.endswith(".toml"):
                 text = _read_text(origin, path, told)
-                outcome = read_strings(text, path)
+                outcome = read_strings(text, path, english)
                 told.extend(outcome.diagnostics)
                 lang = path.removeprefix(STRINGS).removesuffix(".toml")
                 words[lang] = overridden(words.get(lang, {}), outcome.value or {})

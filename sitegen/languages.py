@@ -67,6 +67,15 @@ def among(tag: str, languages: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=1024)
+def with_script(tag: str) -> str:
+    """The language and the script that it is written in where it is spoken: `zh-Hant` for `zh-TW`."""
+    from babel.core import get_global
+
+    likely = str(get_global("likely_subtags").get(tag.replace("-", "_"), tag))
+    return "-".join(likely.replace("_", "-").split("-")[:2])
+
+
+@lru_cache(maxsize=1024)
 def direction(tag: str) -> str:
     """`ltr` or `rtl`."""
     locale = _locale(tag)

@@ -237,9 +237,9 @@ class _Reading:
         try:
             return reader(entry.node)
         except Misread as misread:
-            place = self.in_file(misread.place or entry.node.place)
-            message = f"“{entry.key}”: {misread.message}"
-            self.told.append(error(self.path, place, misread.code, message, misread.hint))
+            for one in (misread, *misread.others):
+                place = self.in_file(one.place or entry.node.place)
+                self.told.append(error(self.path, place, one.code, f"“{entry.key}”: {one.message}", one.hint))
             return None
 
     def with_places(self, declarations: Any) -> Any:  # noqa: ANN401 - a tuple of Declaration

@@ -13,6 +13,8 @@ from sitegen.strings import Words, body_words
 
 class Site(Frozen, frozen=True, kw_only=True):
     config: Config
+    published_url: str = ""
+    """The address of the settings, which authors write out, whatever address the command names for this build."""
     settings: str
     """The text of the settings, to show where one stands."""
     settings_path: str

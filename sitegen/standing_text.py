@@ -49,9 +49,10 @@ def counts(standings: Iterable[Standing]) -> dict[str, int]:
 def _group(one: Standing, show_path: ShowPath, colour: bool) -> Iterator[str]:
     original = next(post for post in one.posts if post.path == one.original)
     yield _titled(original, show_path, colour)
+    width = max(len(post.lang) for post in one.posts) + 2
     for post in one.posts:
         if post is not original or post.state != "original":
-            yield f"  {post.lang:<4}{visible(show_path(post.path))}{_draft(post)}"
+            yield f"  {post.lang:<{width}}{visible(show_path(post.path))}{_draft(post)}"
             yield from _said(post, colour)
     if one.missing:
         yield styled(textwrap.fill(f"missing: {', '.join(one.missing)}", WIDTH, initial_indent="  "), RED, colour)

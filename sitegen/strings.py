@@ -73,11 +73,13 @@ def _missing_forms(lang: str, path: str, own: Words) -> list[Diagnostic]:
 
 
 def nearest_language(lang: str, known: Collection[str]) -> str | None:
-    """`pt` is served by `pt-BR`, `ja-JP` by `ja`, `zh` by `zh-Hans`."""
+    """`pt` is served by `pt-BR`, `ja-JP` by `ja`, `zh` by `zh-Hans`, `zh-TW` by `zh-Hant`."""
+    if lang in known:
+        return lang
     parts = lang.split("-")
     shorter = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
     kin = sorted(other for other in known if other.split("-")[0] == parts[0])
-    return next((choice for choice in (*shorter, *kin) if choice in known), None)
+    return next((choice for choice in (languages.with_script(lang), *shorter, *kin) if choice in known), None)
 
 
 def filled(words: Words, key: str, **values: object) -> str:

@@ -52,16 +52,16 @@ def _by_key(posts: Sequence[Post]) -> list[Join]:
     """Posts with one `translationKey`."""
     firsts: dict[str, str] = {}
     keyed = [(post, post.translation_key) for post in posts if post.translation_key]
-    return [Join(firsts.setdefault(key or "", post.key), post.key) for post, key in keyed]
+    return [Join(post.key, firsts.setdefault(key or "", post.key)) for post, key in keyed]
 
 
 def _by_family(posts: Sequence[Post]) -> list[Join]:
     """`x.ja.md` beside `x.md`, and the same path in a folder of another language."""
     families: dict[str, dict[str, str]] = {}
     for post in posts:
-        families.setdefault(post.family, {}).setdefault(post.lang, post.key)
-    groups = (list(members.values()) for members in families.values() if len(members) > 1)
-    return [Join(first, other) for first, *others in groups for other in others]
+        families.setdefault(post.family, {}).setdefault(post.url, post.key)  # of two with one URL that is the fault
+    groups = (list(members.values()) for members in families.values())
+    return [Join(other, first) for first, *others in groups for other in others]
 
 
 def _closed(joins: Iterable[Join]) -> dict[str, set[str]]:

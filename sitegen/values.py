@@ -26,6 +26,8 @@ class Misread(Exception):
         self.hint = hint
         self.place = place
         """Where it stands inside the value, if not at its beginning."""
+        self.others: tuple[Misread, ...] = ()
+        """What else is wrong inside the same value."""
 
 
 def text(node: Node) -> str:
@@ -149,7 +151,16 @@ def translations(node: Node) -> tuple[Declaration, ...]:
             f"a map from language to page is wanted here, but this is {node.what}",
             'write {ja: "/blog/x-jp"}',
         )
-    found = (_declaration(entry) for entry in node if not entry.node.is_empty)
+    found: list[Declaration] = []
+    misreads: list[Misread] = []
+    for entry in node:
+        try:
+            found += [] if entry.node.is_empty else [_declaration(entry)]
+        except Misread as misread:
+            misreads.append(misread)
+    if misreads:
+        misreads[0].others = tuple(misreads[1:])
+        raise misreads[0]
     return tuple(one for one in found if one.target)
 
 

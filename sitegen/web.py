@@ -64,9 +64,10 @@ def weave(
     """The web of a site, and what is wrong between its posts."""
     posts, config = publication.shown, site.config
     languages = languages_of(posts, site)
-    pages = Addresses(posts, site.assets, config.base_url)
+    own_urls = (config.base_url, site.published_url)
+    pages = Addresses(posts, site.assets, *own_urls)
     texts = tuple(post for post in posts if post.role in ("post", "page"))
-    held_back = Addresses(publication.held_back, (), config.base_url)
+    held_back = Addresses(publication.held_back, (), *own_urls)
     groups, about_groups = group(texts, held_back, unreadable, pages, languages)
     shown = shown_in_lists(posts, groups, languages, config)
     listings = listing.survey(posts, shown, languages, config.language)

@@ -1,6 +1,6 @@
 """One file of the interface's words, layouts/strings/LANG.toml: a text for each, or a table of its plural forms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from sitegen import toml_tree
 from sitegen.diagnostics import Diagnostic, Outcome, error, hint, nearest
@@ -9,14 +9,18 @@ from sitegen.strings import Words, names_of
 from sitegen.tree import Entry, Malformed
 
 
-def read_strings(text: str, path: str) -> Outcome[dict[str, str]]:
-    """The words of one file. Raises nothing: a broken file has no words and its faults."""
+def read_strings(text: str, path: str, english: Words | None = None) -> Outcome[dict[str, str]]:
+    """The words of one file. Raises nothing: a broken file has no words and its faults.
+
+    `english` has the words that are known, to tell those that depend on no number.
+    """
     try:
         values = toml_tree.load(text)
     except Malformed as malformed:
         return Outcome(None, (error(path, malformed.place, "broken-strings", malformed.message, malformed.hint),))
-    if not all(_is_word(value) for value in values.values()):
-        return Outcome(None, tuple(one for entry in toml_tree.parse(text) for one in _faults(entry, path)))
+    plain = {key for key in english or () if "." not in key}
+    if not all(_is_word(value) and not (key in plain and isinstance(value, dict)) for key, value in values.items()):
+        return Outcome(None, tuple(one for entry in toml_tree.parse(text) for one in _faults(entry, path, plain)))
     return Outcome(dict(_flat(values)))
 
 
@@ -36,12 +40,16 @@ def _flat(values: Mapping[str, str | Mapping[str, str]]) -> Iterator[tuple[str, 
             yield from ((f"{key}.{category}", form) for category, form in value.items())
 
 
-def _faults(entry: Entry, path: str) -> Iterator[Diagnostic]:
+def _faults(entry: Entry, path: str, plain: Collection[str]) -> Iterator[Diagnostic]:
     """What is wrong with one word."""
     if not entry.node.entries:
         if not isinstance(entry.node.scalar, str):
             message, advice = "the words of the interface are text, one a key", "write the word in quotes"
             yield error(path, entry.node.place, "wrong-type", message, advice)
+        return
+    if entry.key in plain:
+        message = f"“{entry.key}” depends on no number, and so has no plural forms"
+        yield error(path, entry.place, "wrong-type", message, "write it as one text, in quotes")
         return
     for form in entry.node:
         if form.key not in PLURAL_CATEGORIES:

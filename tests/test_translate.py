@@ -209,6 +209,13 @@ tracked, 1 post without translations
     assert ran.stdout == expected
 
 
+def test_status_keeps_long_tags_apart_from_paths(root: Path) -> None:
+    edit(root / "site.toml", "[languages.ko]", "[languages.pt-BR]")
+    (root / "content/blog/x.pt-BR.md").write_text("---\ntitle: X\n---\n", "utf-8")
+    lines = command("translate", "status").stdout.splitlines()
+    assert {"  ja     content/blog/x.ja.md", "  pt-BR  content/blog/x.pt-BR.md"} <= set(lines)
+
+
 def test_status_as_json_has_its_form(root: Path) -> None:
     said = status()
     assert said["languages"] == ["en", "ja", "ko"]

@@ -386,6 +386,7 @@ NEEDLESS: dict[str, str] = {
     "those of its text": "Section.title Section.digest",
     "a picture has two holes": "Link.kind",
     "the digests of all files to copy are there too": "Site.pictures",
+    "it stands in the text of the settings": "Site.published_url",
     "what is known of the files in another folder is not believed": "Build.folder",
 }
 # Its text has all settings in it, so that no other field of theirs is missed as long as it is there.

@@ -284,6 +284,12 @@ def test_a_fault_is_told_at_its_place_in_the_file(beginning: str, text: str, cod
     assert one.hint
 
 
+def test_all_languages_that_are_none_are_told_at_once() -> None:
+    found = read_head("---\ntitle: x\ntranslations:\n  jp: a\n  ja: b\n  english: c\n---\n", "content/x.md")
+    told = [(one.line, one.column, one.code) for one in found.diagnostics]
+    assert told == [(4, 3, "unknown-language"), (6, 3, "unknown-language")]
+
+
 def test_all_faults_are_told_at_once_and_the_rest_is_understood() -> None:
     found = read_head("---\ntitle: x\ndate: soon\nlang: jp\ncolor: none\nslug: a\n---\n", "content/x.md")
     assert [one.code for one in found.diagnostics] == ["unreadable-date", "unknown-language", "unknown-colour"]

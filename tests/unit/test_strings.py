@@ -59,6 +59,14 @@ def test_all_words_that_are_no_text_are_told_at_once() -> None:
     assert [one.line for one in found.diagnostics] == [1, 3]
 
 
+def test_forms_of_a_word_that_depends_on_no_number_are_a_fault_at_its_key() -> None:
+    """A layout shows such a word as it is, and would find none."""
+    text = 'tags = { one = "x" }\nown = { one = "y" }\nn.one = "z"\n'
+    found = read_strings(text, "layouts/strings/ja.toml", {**ENGLISH, "n.one": "1", "n.other": "2"})
+    told = [(one.severity, one.code, one.line, one.column) for one in found.diagnostics]
+    assert (found.value, told) == (None, [("error", "wrong-type", 1, 1)])
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.one_of(st.text(max_size=30), st.text("ab.='\"\n[]{}1", max_size=30)))
 def test_any_text_is_read_or_told(text: str) -> None:
@@ -80,6 +88,9 @@ def test_any_text_is_read_or_told(text: str) -> None:
     zh      | 标签
     zh-Hant | 標籤
     zh-Hant-TW | 標籤
+    zh-TW   | 標籤
+    zh-HK   | 標籤
+    zh-SG   | 标签
     """),
 )
 def test_a_language_has_the_words_of_the_one_nearest_to_it(lang: str, tags: str) -> None:

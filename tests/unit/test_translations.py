@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.support import Built, build_site
+from tests.support import Built, build_site, write_site
 
 SETTINGS = """
 -- site.toml --
@@ -65,6 +65,19 @@ def test_a_translation_is_found_however_it_is_written(tmp_path: Path, target: st
     built = site(tmp_path, post("blog/a.md", f'translations: {{ja: "{target}"}}'), post("blog/b-jp.md", "lang: ja"))
     assert built.told() == []
     assert switch(built, "/blog/a") == switch(built, "/blog/b-jp") == pair("/blog/a/", "/blog/b-jp/")
+
+
+@pytest.mark.parametrize("base_url", ["http://localhost:8000", "https://preview.example.net/42/"])
+@pytest.mark.parametrize("target", [one for one in TARGETS if "notes" in one])
+def test_the_sites_address_is_its_own_when_it_is_built_for_another(tmp_path: Path, target: str, base_url: str) -> None:
+    write_site(
+        tmp_path,
+        SETTINGS + post("blog/a.md", f"translations: {{ja: {target}}}") + post("blog/b-jp.md", "lang: ja"),
+    )
+    built = build_site(tmp_path, base_url=base_url)
+    base = base_url.removesuffix("/").removeprefix("http://localhost:8000").removeprefix("https://preview.example.net")
+    assert built.told() == []
+    assert switch(built, "/blog/a") == {"en": f"{base}/blog/a/", "ja": f"{base}/blog/b-jp/"}
 
 
 @pytest.mark.parametrize("target", ["/blog/日本語/", "日本語", "/blog/%E6%97%A5%E6%9C%AC%E8%AA%9E", "日本語.md"])
@@ -351,6 +364,28 @@ def test_a_translation_to_nowhere_names_the_nearest_page(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("target", "hint"),
+    [
+        ("/blog/tea-in/", "did you mean “/blog/tea-ja/”?"),
+        ("tea-jaa", "did you mean “/blog/tea-ja/”?"),
+        ("Tea-JA", "did you mean “/blog/tea-ja/”?"),
+        ("/blog/coffee/x", "write the URL, slug or file of the other post"),
+        ("/ja/", "write the URL, slug or file of the other post"),
+    ],
+)
+def test_only_a_post_in_the_right_language_is_offered_instead(tmp_path: Path, target: str, hint: str) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", f"translations: {{ja: {target}}}"),
+        post("blog/tea-inn.md"),
+        post("blog/coffee-x.md"),
+        post("blog/tea-ja.md", "lang: ja"),
+        post("ja/_index.md"),
+    )
+    assert [one.hint for one in built.diagnostics] == [hint]
+
+
+@pytest.mark.parametrize(
     "target",
     [
         "//[x",
@@ -504,7 +539,13 @@ def test_a_translation_in_the_wrong_language_is_an_error_that_names_both(tmp_pat
     built = site(tmp_path, post("blog/a.md", "translations: {ja: b}"), post("blog/b.md", "lang: ar"))
     assert built.told() == ["content/blog/a.md:3:20 error translation-language"]
     assert "content/blog/b.md" in built.diagnostics[0].message
+    assert built.diagnostics[0].hint == "write “ar: …” here, or “lang: ja” there"
     assert switch(built, "/blog/a") == {}
+
+
+def test_a_translation_in_the_posts_own_language_is_not_to_be_declared_as_such(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/a.md", "translations: {ja: b}"), post("blog/b.md"))
+    assert built.diagnostics[0].hint == "name another post here, or write “lang: ja” there"
 
 
 def test_two_posts_of_one_language_in_a_group_are_an_error_that_names_both(tmp_path: Path) -> None:
@@ -522,9 +563,36 @@ def test_two_posts_of_one_language_in_a_group_are_an_error_that_names_both(tmp_p
     assert all("content/blog/a.md and content/blog/b.md" in one.message for one in built.diagnostics)
 
 
-def test_two_posts_of_one_language_with_one_key_are_an_error_at_the_key(tmp_path: Path) -> None:
-    built = site(tmp_path, post("blog/a.md", "translationKey: k"), post("blog/b.md", "translationKey: k"))
-    assert built.told()[0] == "content/blog/a.md:3:17 error translation-twice"
+def test_two_posts_of_one_language_with_one_key_are_an_error_at_each_key(tmp_path: Path) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", "translationKey: k"),
+        post("blog/b.md", "page_id: k"),
+        post("blog/c.md", "lang: ja", "translationSlug: k"),
+    )
+    assert built.told() == [
+        "content/blog/a.md:3:17 error translation-twice",
+        "content/blog/b.md:3:10 error translation-twice",
+        "content/blog/c.md:4:18 error translation-twice",
+    ]
+
+
+@pytest.mark.parametrize(
+    "posts",
+    [
+        (post("blog/x.md", "lang: ja"), post("blog/x.ja.md")),
+        (post("blog/x.md"), post("en/blog/x.md"), post("ja/blog/x.md")),
+        (post("blog/x.md"), post("blog/x.ja.md"), post("ja/blog/x.md", "slug: y")),
+    ],
+)
+def test_two_posts_of_one_language_by_their_paths_are_an_error(tmp_path: Path, posts: tuple[str, ...]) -> None:
+    built = site(tmp_path, *posts)
+    assert {one.code for one in built.diagnostics} == {"translation-twice"}
+
+
+def test_two_posts_of_one_language_with_one_url_are_told_once(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/x.md"), post("blog/x.ja.md"), post("ja/blog/x.md"))
+    assert [one.code for one in built.diagnostics] == ["url-collision"]
 
 
 def test_a_mistake_in_another_file_is_not_told_twice(tmp_path: Path) -> None:
