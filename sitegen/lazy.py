@@ -107,7 +107,8 @@ def fingerprint(value: object) -> bytes:
 
 def _joined(lazies: "Sequence[Sequence[Lazy[Any]]]") -> bytes:
     lengths = b"%d " * len(lazies) % tuple([len(some) for some in lazies])
-    return lengths + b"".join([one.known_fingerprint or one.fingerprint for some in lazies for one in some])
+    # Most are known: to ask each by its property took twice as long.
+    return lengths + b"".join([one._fingerprint or one.fingerprint for some in lazies for one in some])  # noqa: SLF001 - our own
 
 
 def _extension(value: object) -> msgspec.msgpack.Ext:

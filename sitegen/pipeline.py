@@ -144,9 +144,11 @@ def _everything(
 
 def _default_urls(manuscripts: Sequence[Manuscript], parsed: Sequence[Outcome[Article]]) -> tuple[str, ...]:
     """Where files that can't be read would be, so that links to them are not called wrong on top."""
-    from sitegen.parse import place  # seldom needed, and slow to import
+    failed = [manuscript for manuscript, outcome in zip(manuscripts, parsed, strict=True) if outcome.value is None]
+    if not failed:
+        return ()
+    from sitegen.parse import place  # slow to import
 
-    failed = (manuscript for manuscript, outcome in zip(manuscripts, parsed, strict=True) if outcome.value is None)
     return tuple(place(one.source.path, Metadata(), one.reading.value)[0].url for one in failed)
 
 
