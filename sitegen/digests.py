@@ -76,7 +76,7 @@ def _is_like(signature: Signature, origin: str) -> bool:
         return False
 
 
-def _nothing() -> None:
+def _nothing(_origin: str) -> None:
     """Nobody wants to know."""
 
 
@@ -95,8 +95,8 @@ class Digests:
         self.written: dict[str, Row] = {}
         self.seen: set[str] = set()
         self.firsts: dict[str, bytes] = {}
-        self.on_news: Callable[[], object] = _nothing
-        """Called once, before the first file is read, for whoever can prepare for a change."""
+        self.on_news: Callable[[str], object] = _nothing
+        """Called once, with the place of the first file that is read, for whoever can prepare for a change."""
 
     def of(self, name: str, origin: str, found: os.stat_result | None = None) -> bytes:
         """The digest of the file `origin`; `found` is what the file system says of it. Raises OSError."""
@@ -105,7 +105,7 @@ class Digests:
         row = self.known.get(name)
         if row and row[1] == signature:
             return row[2]
-        self.on_news()
+        self.on_news(origin)
         self.on_news = _nothing
         result = digest_of_file(origin)
         self.remember(name, signature, result)

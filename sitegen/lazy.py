@@ -20,10 +20,10 @@ class Frozen(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Joint(Frozen, frozen=True):
-    """A value of lazy values alone. Its fingerprint is made of theirs, which is much less work than to pack it."""
+    """A value of lazy values and little else. Its fingerprint is made of theirs, which is less work than to pack it."""
 
-    def lazies(self) -> "tuple[Sequence[Lazy[Any]], ...]":
-        """All of them; how many each sequence has is part of the fingerprint."""
+    def joined(self) -> bytes:
+        """All that it is made of, in such a way that no other value has the same."""
         raise NotImplementedError
 
 
@@ -101,11 +101,12 @@ def digest(data: bytes) -> bytes:
 def fingerprint(value: object) -> bytes:
     """The fingerprint of a value; that of bytes is the digest of a file that holds them."""
     if isinstance(value, Joint):
-        return digest(_joined(value.lazies()))
+        return digest(value.joined())
     return digest(value if isinstance(value, bytes) else pack(value))
 
 
-def _joined(lazies: "Sequence[Sequence[Lazy[Any]]]") -> bytes:
+def joined(*lazies: Sequence[Lazy[Any]]) -> bytes:
+    """The fingerprints of lazy values, and how many there are in each sequence."""
     lengths = b"%d " * len(lazies) % tuple([len(some) for some in lazies])
     # Most are known: to ask each by its property took twice as long.
     return lengths + b"".join([one._fingerprint or one.fingerprint for some in lazies for one in some])  # noqa: SLF001 - our own

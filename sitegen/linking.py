@@ -2,12 +2,12 @@
 
 import datetime
 
-from sitegen.lazy import Frozen, Lazy
+from sitegen.lazy import Frozen, Joint, Lazy, joined, pack
 from sitegen.model import Layout, Leaf, Mark, Post, Size
 from sitegen.site import Site
 
 
-class Everything(Frozen, frozen=True):
+class Everything(Joint, frozen=True):
     """All that pages are made of."""
 
     posts: tuple[Lazy[Post], ...]
@@ -18,6 +18,9 @@ class Everything(Frozen, frozen=True):
     """Those of pictures, by path."""
     site: Site
     """Without its sources, templates and pictures, because what they say stands above, and wherever it lies on disk."""
+
+    def joined(self) -> bytes:
+        return joined(self.posts) + pack((self.unreadable, self.layouts, self.sizes, self.site))
 
 
 class Linked(Frozen, frozen=True):

@@ -1,6 +1,7 @@
 """An Each that remembers: what a stage has made of an item before is looked up by the item's fingerprint."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from sitegen.diagnostics import Outcome
@@ -13,6 +14,7 @@ from sitegen.store import Remembered, Store, unpack_told
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
+FEW_PARTS = 64  # so many are sought one by one: to take all others apart takes longer
 SLICE = 1024  # items between two writes to the store: what is in memory at once, and what a killed build loses
 
 
@@ -91,7 +93,7 @@ class Memo:
         known = self.store.outcomes(name)
         outcomes = [self._known(unpacked, known.get(one)) for one in fingerprints]
         missing = [at for at, outcome in enumerate(outcomes) if outcome is None]
-        held = _parts_of(known.values()) if missing else frozenset()
+        held = _joined_parts(known.values()) if missing else b""
         records = self.inner(Recorded(stage, self.staging), [items[at] for at in missing])
         fresh: list[Remembered] = []
         with self.bar.stage(name, len(missing)):
@@ -120,9 +122,7 @@ class Memo:
             value = _with_body(value, record.value.body)
         return Outcome(value, record.diagnostics)
 
-    def _keep(
-        self, name: str, records: Iterable[tuple[bytes, Outcome[Record]]], held: Collection[bytes]
-    ) -> list[Remembered]:
+    def _keep(self, name: str, records: Iterable[tuple[bytes, Outcome[Record]]], held: bytes) -> list[Remembered]:
         made: list[Remembered] = []
         parts: dict[bytes, bytes] = {}
         for item, outcome in records:
@@ -130,8 +130,9 @@ class Memo:
             assert record is not None
             told = pack(outcome.diagnostics) if outcome.diagnostics else None
             made.append(Remembered(item, record.value, told, b"".join(record.parts)))
-            parts.update((part, data) for part, data in record.parts.items() if part not in held)
-        self.store.keep(name, made, parts)
+            parts.update(record.parts)
+        fresh = _not_among(parts.keys(), held)
+        self.store.keep(name, made, {part: data for part, data in parts.items() if part in fresh})
         return [Remembered(one.item, None, None, one.parts) for one in made]  # the values are in the store now
 
     def _in_slices(self, records: Iterable[Numbered]) -> Iterator[list[Numbered]]:
@@ -150,13 +151,25 @@ class Memo:
         """Let go of what no item of this build has led to, and of the parts that nothing else holds."""
         stale = known.keys() - live
         if stale:
-            used = _parts_of([*(one for item, one in known.items() if item not in stale), *fresh])
-            self.store.forget(name, stale, _parts_of(known[item] for item in stale) - used)
+            used = _joined_parts([*(one for item, one in known.items() if item not in stale), *fresh])
+            gone = _parts_in(_joined_parts(known[item] for item in stale))
+            self.store.forget(name, stale, _not_among(gone, used))
 
 
-def _parts_of(remembered: Iterable[Remembered]) -> set[bytes]:
-    joined = b"".join([one.parts for one in remembered])
+def _joined_parts(remembered: Iterable[Remembered]) -> bytes:
+    return b"".join([one.parts for one in remembered])
+
+
+def _parts_in(joined: bytes) -> set[bytes]:
     return {joined[start : start + DIGEST_SIZE] for start in range(0, len(joined), DIGEST_SIZE)}
+
+
+def _not_among(parts: AbstractSet[bytes], joined: bytes) -> AbstractSet[bytes]:
+    """Those of some parts that are not among many."""
+    if len(parts) <= FEW_PARTS:
+        # To be found across two fingerprints is as unlikely as that two are equal.
+        return {part for part in parts if part not in joined}
+    return parts - _parts_in(joined)
 
 
 def _with_body(output: Output, body: FileBytes | bytes) -> Output:

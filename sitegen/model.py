@@ -1,15 +1,15 @@
 """The types of the stages. Every one is frozen: a half-filled page cannot exist."""
 
 import datetime
-from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Literal
 
 import msgspec
 
 from sitegen.colour import Accent
 from sitegen.dates import When
 from sitegen.diagnostics import Diagnostic, Place
-from sitegen.lazy import Frozen, Joint, Lazy
+from sitegen.lazy import Frozen, Joint, Lazy, joined
 from sitegen.urls import Role
 
 
@@ -92,11 +92,14 @@ class Reading(Frozen, frozen=True):
     """The words of the interface that stand in bodies, by language."""
 
 
-class Manuscript(Frozen, frozen=True):
+class Manuscript(Joint, frozen=True):
     """A source together with what decides how it is read."""
 
     source: Source
     reading: Lazy[Reading]
+
+    def joined(self) -> bytes:
+        return self.source.data.fingerprint + self.reading.fingerprint + self.source.path.encode()
 
 
 class Heading(Frozen, frozen=True):
@@ -470,8 +473,8 @@ class Sheet(Joint, frozen=True):
     contents: tuple[Lazy[Content], ...]
     cards: tuple[Lazy[Card], ...]
 
-    def lazies(self) -> tuple[Sequence[Lazy[Any]], ...]:
-        return (self.page,), self.contents, self.cards
+    def joined(self) -> bytes:
+        return joined((self.page,), self.contents, self.cards)
 
 
 class Translated(Frozen, frozen=True):

@@ -22,9 +22,9 @@ from sitegen.patience import patiently
 from sitegen.pool import Pool
 from sitegen.progress import Bar, Watched
 from sitegen.publish import Published, publish
+from sitegen.rehearsal import preparations
 from sitegen.second_process import IS_POSSIBLE, Gone, SecondProcess
 from sitegen.site import Site
-from sitegen.stages import prepare
 from sitegen.store import Lost, store_at
 from sitegen.versions import version_of_everything
 
@@ -136,7 +136,7 @@ def _rebuilt(order: Order, cache: Cache, second: SecondProcess | None, is_first:
     # After a file was not as its digest said, no digest is believed.
     inputs = Digests(cache.store.files("inputs") if is_first else {}, cache.now())
     if second:
-        inputs.on_news = partial(second.tell, prepare)
+        inputs.on_news = partial(_prepare, second)
     site = read_site(order.root, order.wishes, inputs)
     if site.value is None:
         return Built(about_site=in_order(site.diagnostics))
@@ -151,6 +151,10 @@ def _rebuilt(order: Order, cache: Cache, second: SecondProcess | None, is_first:
         built = _anew(order, cache, pool, site.value, site.diagnostics, made_of, inputs, there)
     cache.store.keep_files("inputs", inputs.rows(cache.now()), inputs.gone())
     return built
+
+
+def _prepare(second: SecondProcess, origin: str) -> None:
+    second.prepare(preparations(origin))
 
 
 def _unlike(store: str, folder: str) -> Iterator[list[str]]:

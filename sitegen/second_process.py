@@ -7,6 +7,7 @@ need one another. It is forked while there is little in memory, and asked throug
 import contextlib
 import os
 import pickle
+import select
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -59,10 +60,11 @@ class SecondProcess:
         self.requests = open(requests, "wb")  # noqa: PTH123, SIM115 - a descriptor; `close` closes it
         self.replies = open(replies, "rb")  # noqa: PTH123, SIM115 - as above
 
-    def tell(self, work: Callable[..., object], *arguments: object) -> None:
-        """Have something done that has no answer; if the process is gone, nothing is lost."""
+    def prepare(self, works: Iterable[Callable[[], object]]) -> None:
+        """Have things done one by one while nothing is asked; if the process is gone, nothing is lost."""
         with contextlib.suppress(Gone):
-            self._send(work, arguments, has_answer=False)
+            for work in works:
+                self._send(work, (), has_answer=False)
 
     def ask(self, work: Callable[..., Iterable[Any]], *arguments: object) -> Iterator[Any]:
         """What comes of the work, one after another. Raises Gone."""
@@ -111,13 +113,19 @@ def _serve(to_read: int, to_write: int) -> None:
 
 
 def _answer_all(requests: IO[bytes], replies: IO[bytes]) -> None:
+    for_later: list[Callable[[], object]] = []
     while True:
+        # What was read ahead is not seen here, and then waits for a preparation or two.
+        if for_later and not select.select([requests], [], [], 0)[0]:
+            for_later.pop(0)()
+            continue
         try:
             work, arguments, has_answer = pickle.load(requests)  # noqa: S301 - the first process wrote it
         except EOFError:
             return
-        done = work(*arguments)
-        if has_answer:
-            for one in (*done, END):
-                pickle.dump(one, replies, pickle.HIGHEST_PROTOCOL)
-            replies.flush()
+        if not has_answer:
+            for_later.append(work)
+            continue
+        for one in (*work(*arguments), END):
+            pickle.dump(one, replies, pickle.HIGHEST_PROTOCOL)
+        replies.flush()

@@ -6,7 +6,18 @@ What parses and renders takes a tenth of a second to import: a build that knows 
 from sitegen.diagnostics import Outcome
 from sitegen.lazy import Lazy
 from sitegen.linking import Everything, Linked
-from sitegen.model import Article, Layout, Manuscript, Output, Picture, Sheet, Size, Source, Template, Translated
+from sitegen.model import (
+    Article,
+    Layout,
+    Manuscript,
+    Output,
+    Picture,
+    Sheet,
+    Size,
+    Source,
+    Template,
+    Translated,
+)
 
 
 def close(templates: tuple[Template, ...]) -> Outcome[dict[str, Lazy[Layout]]]:
@@ -49,10 +60,3 @@ def render(sheet: Sheet) -> Outcome[Output]:
     from sitegen.render import render
 
     return render(sheet)
-
-
-def prepare() -> None:
-    """Import what the stages of single files need, ahead of the first."""
-    import sitegen.layouts
-    import sitegen.parse
-    import sitegen.render  # noqa: F401 - for later

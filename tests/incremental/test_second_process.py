@@ -13,6 +13,7 @@ import pytest
 
 from sitegen.diagnostics import Outcome
 from sitegen.pool import AT_HOME, FEWEST_ITEMS, Pool
+from sitegen.rehearsal import preparations
 from sitegen.second_process import IS_POSSIBLE, Gone, SecondProcess
 from tests.incremental.processes import EPOCH, clean_build, lay, living, numbered_site, wait_until
 from tests.incremental.test_pool import always_killed_elsewhere, failing, squared, told_of_interrupts, who
@@ -36,6 +37,21 @@ def numbers(end: int) -> Iterable[int]:
     return range(end)
 
 
+DONE: list[str] = []
+
+
+def prepare_first() -> None:
+    DONE.append("first")
+
+
+def prepare_second() -> None:
+    DONE.append("second")
+
+
+def prepared() -> Iterable[str]:
+    return iter(DONE)
+
+
 def killed(_end: int) -> Iterable[int]:
     os.kill(os.getpid(), signal.SIGKILL)
     return ()
@@ -57,8 +73,12 @@ def link(_number: int) -> Outcome[int]:
 
 def test_answers_come_in_the_order_of_the_questions(second: SecondProcess) -> None:
     first, then = second.ask(numbers, 3), second.ask(numbers, 2)
-    second.tell(numbers, 5)
     assert [[*first], [*then], [*second.ask(numbers, 1)]] == [[0, 1, 2], [0, 1], [0]]
+
+
+def test_what_is_prepared_is_done_while_nothing_is_asked(second: SecondProcess) -> None:
+    second.prepare([prepare_first, prepare_second])
+    assert wait_until(lambda: [*second.ask(iter, [1])] == [1] and [*second.ask(prepared)] == ["first", "second"])
 
 
 def test_a_large_question_and_a_large_answer_don_t_wait_for_one_another(second: SecondProcess) -> None:
@@ -69,7 +89,7 @@ def test_a_large_question_and_a_large_answer_don_t_wait_for_one_another(second: 
 def test_whoever_asks_a_process_that_is_gone_is_told(second: SecondProcess) -> None:
     with pytest.raises(Gone):
         list(second.ask(killed, 1))
-    second.tell(numbers, 1)
+    second.prepare([prepare_first])
     with pytest.raises(Gone):
         list(second.ask(numbers, 1))
 
@@ -147,3 +167,13 @@ def test_closed_it_is_gone_at_once() -> None:
     with pytest.raises(ProcessLookupError):
         os.kill(second.pid, 0)
     second.close()
+
+
+@pytest.mark.parametrize(
+    "text", ["---\nlang: ja\ntranslations: {x: /y/}\n---\n```python\nx\n```\n", "---\n[", "\0\x85"]
+)
+def test_no_file_is_too_odd_to_be_prepared_for(text: str, tmp_path: Path) -> None:
+    (tmp_path / "odd.md").write_text(text, "latin-1")
+    for name in ("odd.md", "gone.md", "page.html"):
+        for work in preparations(str(tmp_path / name)):
+            work()
