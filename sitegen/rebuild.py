@@ -135,7 +135,7 @@ def _rebuilt(order: Order, cache: Cache, second: SecondProcess | None, is_first:
     looking = second.ask(_unlike, cache.store.path, str(order.output)) if second else iter(())
     # After a file was not as its digest said, no digest is believed.
     inputs = Digests(cache.store.files("inputs") if is_first else {}, cache.now())
-    if second:
+    if second and inputs.known:  # a first build has work for all processes at once
         inputs.on_news = partial(_prepare, second)
     site = read_site(order.root, order.wishes, inputs)
     if site.value is None:
