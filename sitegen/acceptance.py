@@ -26,7 +26,21 @@ def acceptance(post: Post, survey: Survey, wanted: str | None = None) -> Outcome
     if original.value is None:
         return Outcome(None, original.diagnostics)
     found = original.value
+    if _comes_from(found, post, survey.group_of(post)):
+        message = f"this can't be a translation of {found.path}, which says that it was translated from this post"
+        advice = "take “translatedFrom” out of the one that is the original"
+        return Outcome(None, (_error(post, "circular-original", message, advice),))
     return Outcome(Acceptance(post, found, state_of(found.lang, survey.sections(found))))
+
+
+def _comes_from(post: Post, origin: Post, group: Group) -> bool:
+    """Whether a post says that it was translated from another one, or from a translation of that."""
+    seen = {post.key}
+    source = named_original(post, group)
+    while source and source.key not in seen:
+        seen.add(source.key)
+        source = named_original(source, group)
+    return origin.key in seen - {post.key}
 
 
 def behind(survey: Survey) -> list[Post]:

@@ -144,6 +144,16 @@ def test_the_language_of_the_original_may_be_named(root: Path) -> None:
     assert "no translation in “ko”" in command("translate", "accept", "content/blog/x.md", "--from", "ko").stderr
 
 
+def test_no_two_posts_are_translations_of_one_another(root: Path) -> None:
+    write_site(root, "-- content/blog/x.ko.md --\n---\ntitle: 엑스\ndate: 2025-01-01\n---\n글\n")
+    assert command("translate", "accept", "content/blog/x.ja.md").exit_code == 0
+    assert command("translate", "accept", "content/blog/x.ko.md", "--from", "ja").exit_code == 0
+    for origin in ("ja", "ko"):
+        ran = command("translate", "accept", "content/blog/x.md", "--from", origin)
+        assert (ran.exit_code, "circular-original" in ran.stderr) == (1, True), ran.stderr
+    assert "translatedFrom" not in (root / "content/blog/x.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

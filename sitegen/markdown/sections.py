@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -13,6 +14,10 @@ from sitegen.model import Section
 
 DIGEST_SIZE = 5  # bytes, which is eight letters: two states of a section are the same once in 10**12
 ADDRESSES = ("href", "src")
+CODE = ("code_inline", "code_block", "fence")
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+# Authors write them as they like: on the page they are what the site has.
+QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛‹›", "'"))
 
 
 def add(parser: MarkdownIt) -> None:
@@ -42,9 +47,17 @@ def _words(tokens: list[Token]) -> list[str]:
     words = []
     for token in tokens:
         if token.children is None:
-            words.append(token.content)
+            words.append(_seen(token))
         else:
             words += _words(token.children)
         if token.attrs:
             words += [str(token.attrs[name]) for name in ADDRESSES if name in token.attrs]
     return words
+
+
+def _seen(token: Token) -> str:
+    """The content of a token, without comments, and quotation marks all alike."""
+    if token.type in CODE:
+        return token.content
+    seen = COMMENT.sub("", token.content) if token.type.startswith("html") else token.content
+    return seen.translate(QUOTATION_MARKS)

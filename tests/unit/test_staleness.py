@@ -53,10 +53,18 @@ def test_the_sections_of_a_body_go_from_heading_to_heading() -> None:
         ("*part*", "_part_"),
         ("    y()", "  y()"),
         ("The beginning.\n", "The beginning.\n\n\n\n"),
+        ("The beginning.\n", "The beginning.\n\n<!-- To do: more of it.\n\nMuch more. -->\n"),
+        ("Some words", "Some <!-- few -->words"),
     ],
 )
-def test_white_space_and_signs_of_markdown_make_no_translation_stale(old: str, new: str) -> None:
+def test_white_space_comments_and_signs_of_markdown_make_no_translation_stale(old: str, new: str) -> None:
     assert headings_changed(ORIGINAL.replace(old, new)) == ((), 0)
+
+
+@pytest.mark.parametrize("quoted", ["“a” isn’t", "„a“ isn't", "«a» isn‘t"])
+def test_the_shape_of_quotation_marks_makes_no_translation_stale(quoted: str) -> None:
+    assert sections_of(f"It {quoted}") == sections_of('It "a" isn\'t')
+    assert sections_of(f"It `{quoted}`") != sections_of('It `"a" isn\'t`')
 
 
 def test_settings_make_no_translation_stale() -> None:
