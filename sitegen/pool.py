@@ -46,8 +46,9 @@ class Pool:
                 for outcomes in self._spread(stage, items):
                     yield from outcomes
                     done += len(outcomes)
-            except BrokenProcessPool:
-                self.executor = None  # a process was killed, as when memory ran out: go on without
+            except (BrokenProcessPool, OSError):
+                # A process was killed, as when memory ran out, or none could be started: go on without.
+                self.executor = None
         elif self.second and items and stage.__name__ != AT_HOME:
             for outcome in self._beside(self.second, stage, items):
                 yield outcome

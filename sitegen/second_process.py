@@ -49,12 +49,17 @@ class SecondProcess:
         """Raises OSError if no process can be started."""
         to_read, requests = os.pipe()
         replies, to_write = os.pipe()
-        with undisturbed():
-            self.pid = os.fork()
-            if self.pid == 0:
-                os.close(requests)
-                os.close(replies)
-                _serve(to_read, to_write)
+        try:
+            with undisturbed():
+                self.pid = os.fork()
+                if self.pid == 0:
+                    os.close(requests)
+                    os.close(replies)
+                    _serve(to_read, to_write)
+        except OSError:
+            for descriptor in (to_read, requests, replies, to_write):
+                os.close(descriptor)
+            raise
         os.close(to_read)
         os.close(to_write)
         self.requests = open(requests, "wb")  # noqa: PTH123, SIM115 - a descriptor; `close` closes it
@@ -67,8 +72,9 @@ class SecondProcess:
                 self._send(work, (), has_answer=False)
 
     def ask(self, work: Callable[..., Iterable[Any]], *arguments: object) -> Iterator[Any]:
-        """What comes of the work, one after another. Raises Gone."""
-        self._send(work, arguments, has_answer=True)
+        """What comes of the work, one after another. To read it raises Gone if the process is."""
+        with contextlib.suppress(Gone):
+            self._send(work, arguments, has_answer=True)
         return self._answer()
 
     def _send(self, work: Callable[..., object], arguments: tuple[object, ...], has_answer: bool) -> None:

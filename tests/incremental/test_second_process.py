@@ -17,7 +17,7 @@ from sitegen.rehearsal import preparations
 from sitegen.second_process import IS_POSSIBLE, Gone, SecondProcess
 from tests.incremental.processes import EPOCH, clean_build, lay, living, numbered_site, wait_until
 from tests.incremental.test_pool import always_killed_elsewhere, failing, squared, told_of_interrupts, who
-from tests.support import PROJECT, run, tree
+from tests.support import PROJECT, command, run, tree
 
 pytestmark = pytest.mark.skipif(not IS_POSSIBLE, reason="there is no second process on this system")
 THIS = os.getpid()
@@ -90,8 +90,9 @@ def test_whoever_asks_a_process_that_is_gone_is_told(second: SecondProcess) -> N
     with pytest.raises(Gone):
         list(second.ask(killed, 1))
     second.prepare([prepare_first])
+    answer = second.ask(numbers, 1)
     with pytest.raises(Gone):
-        list(second.ask(numbers, 1))
+        list(answer)
 
 
 # The stages
@@ -122,6 +123,19 @@ def test_a_bug_in_a_stage_is_raised_as_in_a_loop() -> None:
 def test_an_interrupt_is_for_the_first_process(second: SecondProcess) -> None:
     (outcome,) = Pool(2, second)(told_of_interrupts, [1])
     assert outcome.diagnostics[0].message == str(signal.SIG_IGN)
+
+
+def test_a_build_goes_without_where_no_process_can_be_started(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = set(os.listdir("/proc/self/fd"))
+
+    def refuse() -> int:
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    with pytest.raises(BlockingIOError):
+        SecondProcess()
+    assert set(os.listdir("/proc/self/fd")) == before
+    assert command("build", root).exit_code == 0
 
 
 # Builds
