@@ -181,6 +181,11 @@ title: Zett
 translationKey: d
 ---
 Zett.
+-- content/de/archive/y.md --
+---
+title: Alt
+---
+In a section of the author's own.
 -- content/ar/blog/x.md --
 ---
 title: ألفا
@@ -307,6 +312,7 @@ SCENES: dict[str, Scene] = {
     "state of an original": Scene({"content/ja/blog/beta.md": ("en:n5oqk2x6", "en:aaaaaaaa")}),
     "posts that a language lacks": _setting('"strip"', '"strip"\nuntranslated_posts = "among"'),
     "notes about stale translations": _setting('"strip"', '"strip"\nstale_notes = false'),
+    "stress": Scene({GAMMA: ("Second of", "*Second* of")}),
     "heading as HTML": Scene({ALPHA: ("## A heading", HEADING)}),
     "line above a missing link": Scene({ALPHA: ("\nSee ", "\nMore:\nsee ")}),
     "word before a missing link": Scene({ALPHA: ("See [beta]", "Or [beta]")}),

@@ -257,8 +257,8 @@ def test_the_fingerprint_of_bytes_is_the_digest_of_a_file_that_holds_them(tmp_pa
 
 # What differs after each scene only for who looks at these fields.
 CAUGHT: dict[str, str] = {
-    "body": "Manuscript.source Source.data Sheet.contents Content.text Text.parts Site.sources Build.site",
-    "heading as HTML": "Text.headings",
+    "body": "Manuscript.source Source.data Sheet.contents Content.text Site.sources Build.site",
+    "stress": "Text.parts",
     "line above a missing link": "Link.place Place.line",
     "target of a link": "Link.target Post.links",
     "title": "Sheet.cards Card.title",
@@ -297,7 +297,7 @@ CAUGHT: dict[str, str] = {
     "twin moved": "Source.path SitemapEntry.url Redirect.url Sheet.page",
     "file that can't be read": "Everything.unreadable",
     "first date in a language": "Chrome.feed",
-    "first tag in a language": "Chrome.tags Page.switch",
+    "first tag in a language": "Chrome.tags Page.switch LanguageLink.url",
     "section called archive": "Chrome.archive",
     "posts that a language lacks": "Config.untranslated_posts",
     "newest post": "Chrome.year",
@@ -364,9 +364,8 @@ NEEDLESS: dict[str, str] = {
     "the homes of all languages are in `languages`": "Chrome.lang Chrome.default_language Chrome.home",
     "the slug of its name, under the address of its language": "Counted.url",
     "that of the chrome that it has": "Feed.url",
-    "it stands in the HTML too": "Heading.level Heading.id Heading.text",
+    "it stands in the HTML and in the sections too": "Text.headings Heading.level Heading.id Heading.text",
     "it follows from the HTML": "Text.features Text.minutes Text.sections Metadata.math",
-    "a home's follows from its language, and a translation's is in the sitemap for itself": "LanguageLink.url",
     "that of its first template": "Layout.name",
     "the content has its own": "Metadata.title Metadata.description",
     "the post has its own": "Metadata.lang Metadata.slug Metadata.permalink Metadata.aliases Metadata.layout"
