@@ -3,7 +3,6 @@
 import copy
 import posixpath
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
 
@@ -20,11 +19,11 @@ MOST_SUGGESTIONS = 100
 
 
 class Addresses:
-    """An index over the pages and files of a site. `base_url` is the site's own, which authors may write out."""
+    """An index over the pages and files of a site. `own_urls` are the site's, which authors may write out."""
 
-    def __init__(self, posts: Sequence[Post], assets: Iterable[Asset], base_url: str) -> None:
-        self.base_url = base_url
-        self.base_path = urls.split(base_url).path
+    def __init__(self, posts: Sequence[Post], assets: Iterable[Asset], own_urls: Sequence[str]) -> None:
+        self.own_urls = own_urls
+        self.base_paths = tuple(path for path in map(urls.base_path_of, own_urls) if path)
         self.by_url = {post.url: post for post in posts}
         self.by_key = {post.key: post for post in posts}
         self.by_slug: dict[str, list[Post]] = {}
@@ -36,7 +35,7 @@ class Addresses:
 
     def page(self, target: str, written_in: Post, lang: str | None = None) -> Post | None:
         """The post that a URL, a file's path or a slug names; of several with one slug, the one in `lang`."""
-        if target in self.by_url and not self.base_path:
+        if target in self.by_url and not self.base_paths:
             return self.by_url[target]
         path = self._local(target)
         if path is None:
@@ -51,9 +50,7 @@ class Addresses:
     def elsewhere(self, target: str) -> str | None:
         """The full address of a page on another site; None for a target that is on this one or is no such address."""
         address = urls.web_address(target)
-        is_own_host = bool(self.base_url) and urls.split(address or "").netloc == urls.split(self.base_url).netloc
-        is_own = is_own_host and f"{urls.split(address or '').path}/".startswith(f"{self.base_path}/")
-        return None if is_own else address
+        return None if address is None or self._below(address) is not None else address
 
     def with_lists(self, lists: Iterable[str]) -> "Addresses":
         """The same, and the URLs of what is made beside posts and files."""
@@ -84,18 +81,20 @@ class Addresses:
 
     def _local(self, target: str) -> str | None:
         """The decoded path of a target on this site; None for another site's."""
-        if PLAIN.fullmatch(target) and not (self.base_path and target.startswith("/")):
+        if PLAIN.fullmatch(target) and not (self.base_paths and target.startswith("/")):
             return target
-        if self.base_url and target.startswith(self.base_url):
-            target = target.removeprefix(self.base_url) or "/"
         parts = urls.split(target)
         if parts.scheme or parts.netloc:
-            return None
-        path = unicodedata.normalize("NFC", unquote(parts.path))
-        base = self.base_path
+            return self._below(target)
+        path = urls.decoded(parts.path)
         # A folder may be called what the base path is.
         is_own = _as_url(path) in self.by_url or path.lstrip("/") in self.by_key
-        return path.removeprefix(base) if base and path.startswith(f"{base}/") and not is_own else path
+        base = next((base for base in self.base_paths if path.startswith(f"{base}/")), "")
+        return path if is_own else path.removeprefix(base)
+
+    def _below(self, address: str) -> str | None:
+        """The path of a full address of this site; None for another site's."""
+        return next((path for own in self.own_urls if (path := urls.below(address, own)) is not None), None)
 
     def _keys(self, path: str, written_in: Post) -> tuple[str, ...]:
         """The files that a path may mean: beside the one it is written in, or from the root of content/."""

@@ -86,8 +86,8 @@ class Reading(Frozen, frozen=True):
     default_language: str
     strip_dates: bool
     markdown: MarkdownSettings
-    own_url: str = ""
-    """The address of the site, if it decides which links lead out of it."""
+    own_urls: tuple[str, ...] = ()
+    """The addresses of the site, if they decide which links lead out of it."""
     words: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     """The words of the interface that stand in bodies, by language."""
 

@@ -84,7 +84,7 @@ def _body(head: Head, path: str, lang: str, reading: Reading) -> Body:
         first_line=head.body_line,
         given_title=head.metadata.title,
         lang=lang,
-        own_url=reading.own_url,
+        own_urls=reading.own_urls,
         settings=msgspec.structs.replace(reading.markdown, **own),
         words=dict(words.get(spoken, ())),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from sitegen.config import Config
+from sitegen.config import Config, read_config
 from sitegen.lazy import Frozen
 from sitegen.model import Asset, Picture, Reading, Source, Template
 from sitegen.strings import Words, body_words
@@ -47,9 +47,16 @@ class Site(Frozen, frozen=True, kw_only=True):
             default_language=self.config.language,
             strip_dates=self.config.dated_file_names == "strip",
             markdown=self.config.markdown,
-            own_url=self.config.base_url if self.config.markdown.external_rel else "",
+            own_urls=self.own_urls if self.config.markdown.external_rel else (),
             words=body_words(self.strings),
         )
+
+    @property
+    def own_urls(self) -> tuple[str, ...]:
+        """Where the site is published, as this build was told and as the settings say. Authors may write out either."""
+        written = read_config(self.settings, self.settings_path).value
+        found = (self.config.base_url, written.base_url if written else "")
+        return tuple(dict.fromkeys(url for url in found if url))
 
     @property
     def assets(self) -> tuple[Asset, ...]:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 import msgspec
 
@@ -24,6 +24,7 @@ PATH_CHARACTERS = "/-._~!$&'()*+,;=:@"
 LONGEST_NAME = 255  # bytes: the limit of the usual file systems
 LONGEST_TAG = 120  # bytes
 SAFE_SCHEMES = ("http", "https", "mailto", "tel")
+PORTS = {"http": ":80", "https": ":443"}  # that need not be written
 TEXT_FRAGMENT = ":~:"  # behind `#`: names words, no id
 # What a slug makes of each ASCII character: most texts have no other.
 ASCII_SLUG = {code: {" ": "-"}.get(chr(code)) for code in range(128) if not (chr(code).isalnum() or chr(code) in "-_")}
@@ -188,10 +189,32 @@ def web_address(target: str) -> str | None:
     return urlunsplit((parts.scheme or "https", parts.netloc, path or "/", query, fragment))
 
 
-def leads_out(target: str, own_url: str) -> bool:
-    """True for an address of another site."""
-    parts = split(target)
-    return parts.scheme in ("", "http", "https") and bool(parts.netloc) and parts.netloc != split(own_url).netloc
+def leads_out(target: str, own_urls: Collection[str]) -> bool:
+    """True for an address on another host than the site's."""
+    host = host_of(target)
+    return split(target).scheme in ("", *PORTS) and bool(host) and host not in map(host_of, own_urls)
+
+
+def host_of(address: str) -> str:
+    """Host and port of an address as all spellings have them: in lower case, a port that is understood left out."""
+    parts = split(address)
+    return parts.netloc.lower().removesuffix(PORTS.get(parts.scheme or "https", "\0"))
+
+
+def below(address: str, base_url: str) -> str | None:
+    """The decoded path of a full address of a site, without the base path; None for an address of another site.
+
+    The scheme does not count: who wrote `http` before the site was moved to `https` means the same page.
+    """
+    if leads_out(address, (base_url,)) or not split(address).netloc:
+        return None
+    path, base = decoded(split(address).path), decoded(base_path_of(base_url))
+    return (path.removeprefix(base) or "/") if f"{path}/".startswith(f"{base}/") else None
+
+
+def decoded(path: str) -> str:
+    """A path as authors write it, as we compare it."""
+    return unicodedata.normalize("NFC", unquote(path))
 
 
 def split(target: str) -> SplitResult:

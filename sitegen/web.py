@@ -8,7 +8,7 @@ from sitegen import listing, urls
 from sitegen.addresses import Addresses
 from sitegen.chrome import FEED, chrome, navigation_faults, script_faults
 from sitegen.collisions import between_authors_files
-from sitegen.config import Config, Fault, placed
+from sitegen.config import Fault, placed
 from sitegen.diagnostics import Diagnostic, Outcome, Place, hint, warning
 from sitegen.directory import Directory
 from sitegen.layout_choice import choose
@@ -64,9 +64,9 @@ def weave(
     """The web of a site, and what is wrong between its posts."""
     posts, config = publication.shown, site.config
     languages = languages_of(posts, site)
-    pages = Addresses(posts, site.assets, config.base_url)
+    pages = Addresses(posts, site.assets, site.own_urls)
     texts = tuple(post for post in posts if post.role in ("post", "page"))
-    held_back = Addresses(publication.held_back, (), config.base_url)
+    held_back = Addresses(publication.held_back, (), site.own_urls)
     groups, about_groups = group(texts, held_back, unreadable, pages, languages)
     shown = shown_in_lists(posts, groups, languages, config)
     listings = listing.survey(posts, shown, languages, config.language)
@@ -97,13 +97,13 @@ def weave(
         *_replaced_lists(posts, listings),
         *about_groups,
         *(one for lang in languages for one in words[lang].diagnostics),
-        *placed(_faults(config, addresses.served), site.settings, site.settings_path, warning),
+        *placed(_faults(site, addresses.served), site.settings, site.settings_path, warning),
     )
     return web, told
 
 
-def _faults(config: Config, served: set[str]) -> list[Fault]:
-    return [*navigation_faults(config, served), *script_faults(config, served)]
+def _faults(site: Site, served: set[str]) -> list[Fault]:
+    return [*navigation_faults(site, served), *script_faults(site.config, served)]
 
 
 def _by_url(sizes: Mapping[str, Size], assets: Iterable[Asset]) -> dict[str, Size]:

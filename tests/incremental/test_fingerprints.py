@@ -314,7 +314,7 @@ CAUGHT: dict[str, str] = {
     "description of a language": "LanguageSettings.description",
     "author of the site": "Config.author Chrome.author",
     "author of a language": "LanguageSettings.author",
-    "address": "Reading.own_url Chrome.base_url Robots.base_url Sitemap.base_url Redirect.chrome",
+    "address": "Reading.own_urls Chrome.base_url Robots.base_url Sitemap.base_url Redirect.chrome",
     "default language": "Config.language",
     "order of languages": "order Chrome.languages",
     "language of a folder and of files": "Reading.languages Manuscript.reading Post.family",

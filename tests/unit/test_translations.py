@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from sitegen import urls
 from tests.support import Built, build_site
 
 SETTINGS = """
@@ -112,6 +113,55 @@ def test_the_languages_spelling_does_not_matter(tmp_path: Path, written: str) ->
     built = site(tmp_path, post("blog/a.md", f"translations: {{{written}: b}}"), post("blog/b.md", f"lang: {written}"))
     assert built.told() == []
     assert switch(built, "/blog/a") == pair("/blog/a/", "/blog/b/")
+
+
+OWN_HOST = [
+    "https://EXAMPLE.org/notes/blog/b/",
+    "HTTPS://example.org/notes/blog/b",
+    "https://example.org:443/notes/blog/b/",
+    "http://example.org/notes/blog/b/",
+    "http://Example.Org:80/notes/blog/b/",
+    "//EXAMPLE.ORG/notes/blog/b/",
+    "https://example.org/n%6Ftes/blog/b/",
+]
+
+
+@pytest.mark.parametrize("target", OWN_HOST)
+def test_the_sites_own_address_is_its_own_in_every_spelling(tmp_path: Path, target: str) -> None:
+    built = site(tmp_path, post("blog/a.md", f'translations: {{ja: "{target}"}}'), post("blog/b.md", "lang: ja"))
+    assert built.told() == []
+    assert switch(built, "/blog/a") == switch(built, "/blog/b") == pair("/blog/a/", "/blog/b/")
+
+
+@pytest.mark.parametrize("url", ["https://EXAMPLE.org/notes", "https://example.org:443/notes/"])
+def test_the_address_in_the_settings_may_be_in_every_spelling_too(tmp_path: Path, url: str) -> None:
+    posts = post("blog/a.md", "translations: {ja: https://example.org/notes/blog/b/}") + post("blog/b.md", "lang: ja")
+    built = build_site(tmp_path, SETTINGS.replace("https://example.org/notes", url) + posts)
+    assert built.told() == []
+    assert switch(built, "/blog/a") == pair("/blog/a/", "/blog/b/")
+
+
+@pytest.mark.parametrize("base_url", ["https://preview.example", "https://preview.example/notes", "http://localhost/x"])
+def test_a_site_built_for_another_address_still_knows_its_own(tmp_path: Path, base_url: str) -> None:
+    text = SETTINGS.replace('"\n[', '"\nnavigation = [{ url = "/notes/blog/", title = "x" }]\n[', 1)
+    posts = [
+        post("blog/a.md", 'translations: {ja: "https://example.org/notes/blog/b/", ar: /notes/blog/c/}'),
+        post("blog/b.md", "lang: ja").replace("text", f"[a](/notes/blog/a/) [b]({base_url}/blog/b/)"),
+        post("blog/c.md", "lang: ar", f"translations: {{ja: {base_url}/blog/b/}}"),
+    ]
+    built = build_site(tmp_path, text + "".join(posts), base_url=base_url)
+    assert built.told() == []
+    path = urls.base_path_of(base_url)
+    everyone = {"en": f"{path}/blog/a/", "ja": f"{path}/blog/b/", "ar": f"{path}/blog/c/"}
+    assert switch(built, "/blog/a") == switch(built, "/blog/c") == everyone
+    assert f'href="{path}/blog/a/"' in built.files["blog/b/index.html"]
+
+
+@pytest.mark.parametrize("target", ["https://example.org/blog/", "https://EXAMPLE.org:443/", "//preview.example/x"])
+def test_a_link_to_either_address_of_a_site_does_not_lead_out(tmp_path: Path, target: str) -> None:
+    text = SETTINGS + '[markdown]\nexternal_rel = "nofollow"\n' + post("a.md").replace("text", f"[x]({target})")
+    built = build_site(tmp_path, text, base_url="https://preview.example")
+    assert 'rel="nofollow"' not in built.files["a/index.html"]
 
 
 # One side is enough
