@@ -33,8 +33,7 @@ class Twin(msgspec.Struct, frozen=True):
 def twin(original: Post, text: str, lang: str, slug: str | None, survey: Survey) -> Twin:
     """The translation of a post, whose file has this text, into a language that its group does not have."""
     path = twin_path(original, lang, survey)
-    reading = msgspec.structs.replace(survey.reading, languages=(*survey.reading.languages, lang))
-    location, _ = place(path, Metadata(lang=lang, slug=slug), reading)
+    location, _ = place(path, Metadata(lang=lang, slug=slug), survey.reading_with(lang))
     try:
         cut = halves(text)
     except Unclosed:

@@ -64,7 +64,9 @@ def locate(path: str, languages: Collection[str], default: str, strip_dates: boo
     own_folder = folders[:-1] if stem == "index" else folders
     section = "/".join(folder for folder in own_folder if not _spelling(folder, languages))
     at_top = all(_spelling(folder, languages) for folder in folders)
-    family = "/".join([*(folder for folder in folders if not _spelling(folder, languages)), stem])
+    shared = [folder for folder in folders if not _spelling(folder, languages)]
+    # `x/index.md` has the URL of `x.md`.
+    family = "/".join(shared if shared and stem == "index" else [*shared, stem])
     day, dated_stem = _date_of(stem)
     own_name = folders[-1] if stem in ("index", "_index") and folders else dated_stem
 

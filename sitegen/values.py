@@ -211,7 +211,11 @@ def permalinks(node: Node) -> tuple[str, ...]:
 
 
 def slug(node: Node) -> str:
-    found = text(node).strip("/")
+    return checked_slug(text(node))
+
+
+def checked_slug(written: str) -> str:
+    found = written.strip("/")
     _possible(f"/{found}/")
     return found
 

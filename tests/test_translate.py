@@ -390,6 +390,18 @@ def test_a_map_that_can_t_be_edited_stays(root: Path) -> None:
         (["content/y"], "did you mean content/y.md?"),
         (["content/blog/x.md"], "is there already"),
         (["content/y.md", "--lang", "jp"], "its language is “ja”"),
+        (["content/y.md", "--slug", ".."], "no page can have the URL “/../”: it has a part “..”"),
+        (["content/y.md", "--slug", "a?b"], "it has a “?” or “#”"),
+        (["content/y.md", "--slug", "/"], "no page can have the URL"),
+        (["--translate", "content/blog/x.md", "--lang", "ko", "--slug", "a/../../b"], "it has a part “..”"),
+        (["content/blog/x.md/y.md"], "content/blog/x.md is a file, and no folder"),
+        (["content/blog/x.md/deep/y.md"], "content/blog/x.md is a file, and no folder"),
+        (["content/blog/.md"], "“.md” begins with “.”"),
+        (["content/blog/_y.md"], "“_y.md” begins with “_”"),
+        (["content/.blog/y.md"], "“.blog” begins with “.”"),
+        (["content/blog/ex.md"], "the URL “/blog/ex/”, which content/blog/x.md has already"),
+        (["content/blog/y.md", "--slug", "Alone"], "which content/blog/alone.md has already"),
+        (["content/blog/y.ja.md", "--slug", "x"], "the URL “/ja/blog/x/”, which content/blog/x.ja.md has already"),
     ],
 )
 def test_what_can_t_be_made_is_explained_and_nothing_is_written(root: Path, arguments: list[str], said: str) -> None:
@@ -397,6 +409,21 @@ def test_what_can_t_be_made_is_explained_and_nothing_is_written(root: Path, argu
     ran = command("new", *arguments)
     assert (ran.exit_code, tree(root) == before) == (2, True), ran.stderr
     assert said in ran.stderr
+
+
+def test_a_twin_does_not_take_the_url_of_another_post(root: Path) -> None:
+    write_site(root, "-- content/blog/y.md --\n---\nlang: en\npermalink: /ko/blog/x/\naliases: [/ko/b/]\n---\n")
+    for slug in ([], ["--slug", "../b"], ["--slug", "X"]):
+        before = tree(root)
+        ran = command("new", "--translate", "content/blog/x.md", "--lang", "ko", *slug)
+        assert (ran.exit_code, tree(root) == before) == (2, True)
+    assert "which content/blog/y.md has already; --slug gives it another" in ran.stderr
+
+
+def test_the_first_post_of_a_site_needs_no_folder(tmp_path: Path) -> None:
+    ran = command("new", tmp_path / "content/blog/first.md", "--root", tmp_path)
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert (tmp_path / "content/blog/first.md").is_file()
 
 
 def test_a_file_that_is_in_the_way_of_a_twin_is_not_overwritten(root: Path) -> None:

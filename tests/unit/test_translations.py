@@ -243,6 +243,8 @@ FILES = {
     "folders in the middle": (("blog/en/x.md", "blog/ja/x.md"), ("/blog/en/x/", "/blog/ja/x/")),
     "pages at the top": (("about.md", "about.ja.md"), ("/about/", "/ja/about/")),
     "a folder of its own": (("blog/x/index.md", "blog/x/index.ja.md"), ("/blog/x/", "/ja/blog/x/")),
+    "a folder of its own for one": (("x.md", "x/index.ja.md"), ("/x/", "/ja/x/")),
+    "a folder of its own for the other": (("x/index.md", "ja/x.md"), ("/x/", "/ja/x/")),
 }
 
 

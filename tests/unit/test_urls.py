@@ -84,6 +84,7 @@ def test_the_default_language_has_no_folder_whichever_it_is() -> None:
         ("blog/x.md", "blog/x.ja.md", "ja/blog/x.md", "blog/ja/x.md", "blog/x.pt-BR.md"),
         ("blog/x/index.md", "blog/x/index.ja.md", "ja/blog/x/index.md"),
         ("_index.md", "_index.ja.md", "ja/_index.md"),
+        ("x.md", "x/index.ja.md", "ja/x/index.md", "x.ja.md", "x/ja/index.md"),
     ],
 )
 def test_the_files_of_one_family_are_translations_of_each_other(paths: tuple[str, ...]) -> None:
