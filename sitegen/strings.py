@@ -73,11 +73,17 @@ def _missing_forms(lang: str, path: str, own: Words) -> list[Diagnostic]:
 
 
 def nearest_language(lang: str, known: Collection[str]) -> str | None:
-    """`pt` is served by `pt-BR`, `ja-JP` by `ja`, `zh` by `zh-Hans`."""
-    parts = lang.split("-")
-    shorter = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
-    kin = sorted(other for other in known if other.split("-")[0] == parts[0])
-    return next((choice for choice in (*shorter, *kin) if choice in known), None)
+    """`pt` is served by `pt-BR`, `ja-JP` by `ja`, `zh` by `zh-Hans`, `zh-TW` by `zh-Hant`."""
+    if lang in known:
+        return lang
+    kin = [other for other in known if other.split("-")[0] == lang.split("-", maxsplit=1)[0]]
+    return min(kin, key=lambda other: _distance(lang, other), default=None)
+
+
+def _distance(lang: str, other: str) -> tuple[bool, bool, int, str]:
+    """What can be read comes first, then what is the same but for a part, the more of it the better."""
+    is_part = f"{lang}-".startswith(f"{other}-")
+    return languages.script(lang) != languages.script(other), not is_part, -len(other) if is_part else 0, other
 
 
 def filled(words: Words, key: str, **values: object) -> str:

@@ -15,6 +15,8 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 import msgspec
 
+from sitegen.languages import among, canonical
+
 Role = Literal["home", "section", "page", "post", "not_found"]
 
 CONTENT = "content/"
@@ -23,6 +25,7 @@ MARKDOWN_SUFFIXES = (".md", ".markdown")
 PATH_CHARACTERS = "/-._~!$&'()*+,;=:@"
 LONGEST_NAME = 255  # bytes: the limit of the usual file systems
 LONGEST_TAG = 120  # bytes
+SHORT_CODE = 2  # letters
 SAFE_SCHEMES = ("http", "https", "mailto", "tel")
 PORTS = {"http": ":80", "https": ":443"}  # that need not be written
 TEXT_FRAGMENT = ":~:"  # behind `#`: names words, no id
@@ -59,12 +62,12 @@ def locate(path: str, languages: Collection[str], default: str, strip_dates: boo
     """
     *folders, name = unicodedata.normalize("NFC", path).split("/")
     stem, lang_of_name = _without_language(name.rpartition(".")[0], languages)
-    lang_of_folder = next((found for folder in folders if (found := _spelling(folder, languages))), None)
+    lang_of_folder = next((found for folder in folders if (found := language_named(folder, languages))), None)
     lang = lang_of_name or lang_of_folder or default
     own_folder = folders[:-1] if stem == "index" else folders
-    section = "/".join(folder for folder in own_folder if not _spelling(folder, languages))
-    at_top = all(_spelling(folder, languages) for folder in folders)
-    shared = [folder for folder in folders if not _spelling(folder, languages)]
+    section = "/".join(folder for folder in own_folder if not language_named(folder, languages))
+    at_top = all(language_named(folder, languages) for folder in folders)
+    shared = [folder for folder in folders if not language_named(folder, languages)]
     # `x/index.md` has the URL of `x.md`.
     family = "/".join(shared if shared and stem == "index" else [*shared, stem])
     day, dated_stem = _date_of(stem)
@@ -85,13 +88,21 @@ def locate(path: str, languages: Collection[str], default: str, strip_dates: boo
 def _without_language(stem: str, languages: Collection[str]) -> tuple[str, str | None]:
     """`x.ja` is `x` in Japanese where the site has Japanese."""
     shorter, dot, last = stem.rpartition(".")
-    lang = _spelling(last, languages) if dot and shorter else None
+    lang = language_named(last, languages) if dot and shorter else None
     return (shorter, lang) if lang else (stem, None)
 
 
-def _spelling(word: str, languages: Collection[str]) -> str | None:
+def language_named(word: str, languages: Collection[str]) -> str | None:
+    """The language of the site that a part of a path names, as `lang` would: `ja-JP` is `ja` where that is all.
+
+    A word of three letters is one, unless the site spells its language so: `may` is hardly Malay.
+    """
     folded = word.replace("_", "-").casefold()
-    return next((lang for lang in languages if lang.casefold() == folded), None)
+    exact = next((lang for lang in languages if lang.casefold() == folded), None)
+    if exact or len(folded.partition("-")[0]) != SHORT_CODE:
+        return exact
+    lang = among(canonical(word) or "", languages)
+    return lang if lang in languages else None
 
 
 def _date_of(stem: str) -> tuple[datetime.date | None, str]:

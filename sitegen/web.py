@@ -93,7 +93,7 @@ def weave(
     told = (
         *between_authors_files(posts, site.own_assets),
         *undeclared(posts, site),
-        *like_languages(posts, languages),
+        *like_languages(posts, site),
         *_replaced_lists(posts, listings),
         *about_groups,
         *(one for lang in languages for one in words[lang].diagnostics),

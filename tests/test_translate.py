@@ -301,6 +301,8 @@ def test_a_twin_has_what_carries_over_and_the_text_to_write_over(root: Path) -> 
 
 SCHEMES = {
     "beside": ("content/blog/x.md", [], "content/blog/x.ko.md"),
+    "a folder of a language and a country": ("content/en-GB/blog/x.md", [], "content/ko/blog/x.md"),
+    "beside one with a language and a country": ("content/blog/x.en-GB.md", [], "content/blog/x.ko.md"),
     "beside one with a language": ("content/blog/x.en.md", [], "content/blog/x.ko.md"),
     "a folder of its own": ("content/blog/x/index.md", [], "content/blog/x/index.ko.md"),
     "in a folder of the language": ("content/en/blog/x.md", [], "content/ko/blog/x.md"),

@@ -21,6 +21,8 @@ KNOWN = {
     "pt-BR": {"by": "por {author}", "draft": "Rascunho", "tags": "Etiquetas"},
     "zh-Hans": {"by": "作者 {author}", "draft": "草稿", "tags": "标签"},
     "zh-Hant": {"by": "作者 {author}", "draft": "草稿", "tags": "標籤"},
+    "sr": {"by": "{author}", "draft": "Нацрт", "tags": "Ознаке"},
+    "sr-Latn": {"by": "{author}", "draft": "Nacrt", "tags": "Oznake"},
     "de": {"by": "von {author}"},
 }
 
@@ -78,8 +80,19 @@ def test_any_text_is_read_or_told(text: str) -> None:
     pt      | Etiquetas
     pt-PT   | Etiquetas
     zh      | 标签
+    zh-CN   | 标签
+    zh-SG   | 标签
+    zh-Hans-HK | 标签
     zh-Hant | 標籤
     zh-Hant-TW | 標籤
+    zh-TW   | 標籤
+    zh-HK   | 標籤
+    zh-MO   | 標籤
+    sr      | Ознаке
+    sr-Cyrl-RS | Ознаке
+    sr-Latn | Oznake
+    sr-Latn-RS | Oznake
+    sr-ME   | Oznake
     """),
 )
 def test_a_language_has_the_words_of_the_one_nearest_to_it(lang: str, tags: str) -> None:

@@ -264,6 +264,21 @@ def test_a_country_or_an_undeclared_language_in_a_name_is_no_language(tmp_path: 
     assert switch(built, "/blog/x") == {}
 
 
+def test_a_language_that_only_a_post_has_is_none_in_file_names_and_worth_a_hint(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/b.md", "lang: fr"), post("blog/c.fr.md"), post("blog/d.fr.md", "lang: fr"))
+    assert "content/blog/c.fr.md:1:1 hint maybe-language" in built.told()
+    assert "“en”" in next(one.message for one in built.diagnostics if one.code == "maybe-language")
+
+
+def test_an_old_code_is_the_language_that_it_was_for(tmp_path: Path) -> None:
+    text = SETTINGS.replace("[languages.ja]", "[languages.he]")
+    posts = post("a.md", "translations: {he: b}") + post("b.md", "lang: iw") + post("c.md") + post("c.iw.md")
+    built = build_site(tmp_path, text + posts)
+    assert built.told() == []
+    assert switch(built, "/a") == {"en": "/notes/a/", "he": "/notes/b/"}
+    assert switch(built, "/c") == {"en": "/notes/c/", "he": "/notes/he/c/"}
+
+
 def test_the_language_of_the_frontmatter_wins_over_that_of_the_file(tmp_path: Path) -> None:
     built = site(tmp_path, post("blog/x.md"), post("blog/x.ja.md", "lang: ar"))
     assert built.told() == []
