@@ -29,9 +29,10 @@ class Addresses:
         self.by_slug: dict[str, list[Post]] = {}
         for post in posts:
             self.by_slug.setdefault(_last_part(post.url), []).append(post)
+        self.by_alias = {alias: post for post in reversed(posts) for alias in post.aliases}
         self.assets = {asset.path: asset.url for asset in assets}
         self.served = {*self.by_url, *self.assets.values()}
-        self.likenesses: dict[str, str | None] = {}
+        self.likenesses: dict[tuple[str, str | None], str | None] = {}
 
     def page(self, target: str, written_in: Post, lang: str | None = None) -> Post | None:
         """The post that a URL, a file's path or a slug names; of several with one slug, the one in `lang`."""
@@ -45,7 +46,8 @@ class Addresses:
                 if key in self.by_key:
                     return self.by_key[key]
         at_root = self.by_url.get(_as_url(path)) or self._by_slug(path, written_in, lang)
-        return at_root or self.by_url.get(_as_url(posixpath.join(written_in.url, path)))
+        beside = at_root or self.by_url.get(_as_url(posixpath.join(written_in.url, path)))
+        return beside or self.by_alias.get(_as_url(path))
 
     def elsewhere(self, target: str) -> str | None:
         """The full address of a page on another site; None for a target that is on this one or is no such address."""
@@ -72,12 +74,17 @@ class Addresses:
         forms = (form for candidate in candidates for form in (candidate, _as_url(candidate)))
         return next((form for form in forms if form in self.served), None)
 
-    def nearest(self, target: str) -> str | None:
-        """The page whose URL is most like a target that leads nowhere. Remembered: one such link is often repeated."""
-        path = unquote(urls.split(target).path)
-        if path not in self.likenesses and len(self.likenesses) < MOST_SUGGESTIONS:
-            self.likenesses[path] = nearest(path, self.by_url, LIKENESS)
-        return self.likenesses.get(path)
+    def nearest(self, target: str, lang: str | None = None) -> str | None:
+        """The page, or the post in `lang`, whose URL is most like a target that leads nowhere.
+
+        Remembered: one such link is often repeated.
+        """
+        asked = unquote(urls.split(target).path), lang
+        if asked not in self.likenesses and len(self.likenesses) < MOST_SUGGESTIONS:
+            texts = (post for post in self.by_url.values() if post.lang == lang and post.role in ("post", "page"))
+            choices = (post.url for post in texts) if lang else self.by_url
+            self.likenesses[asked] = nearest(asked[0], choices, LIKENESS)
+        return self.likenesses.get(asked)
 
     def _local(self, target: str) -> str | None:
         """The decoded path of a target on this site; None for another site's."""

@@ -249,6 +249,8 @@ class Post(Frozen, frozen=True, kw_only=True):
     """Those of its document, one a line: only a link to one of them asks."""
     unknown: tuple[Link, ...] = ()
     """As in Document."""
+    has_language: bool = True
+    """False if its frontmatter names a language that there is not: nothing is to follow from the one it is given."""
     places: bytes
     """Where each key of the frontmatter stands; packed, because only faults ask for them."""
 

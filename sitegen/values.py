@@ -26,6 +26,8 @@ class Misread(Exception):
         self.hint = hint
         self.place = place
         """Where it stands inside the value, if not at its beginning."""
+        self.also: tuple[Misread, ...] = ()
+        """What else is wrong with the value."""
 
 
 def text(node: Node) -> str:
@@ -149,17 +151,24 @@ def translations(node: Node) -> tuple[Declaration, ...]:
             f"a map from language to page is wanted here, but this is {node.what}",
             'write {ja: "/blog/x-jp"}',
         )
-    found = (_declaration(entry) for entry in node if not entry.node.is_empty)
-    return tuple(one for one in found if one.target)
+    found = [_declaration(entry) for entry in node if not entry.node.is_empty]
+    faults = [one for one in found if isinstance(one, Misread)]
+    if faults:
+        faults[0].also = tuple(faults[1:])
+        raise faults[0]
+    return tuple(one for one in found if isinstance(one, Declaration) and one.target)
 
 
-def _declaration(entry: Entry) -> Declaration:
+def _declaration(entry: Entry) -> Declaration | Misread:
     try:
         lang = checked_language(entry.key)
     except Misread as misread:
         misread.place = entry.place
-        raise
-    return Declaration(lang, _at(entry.node, text), entry.node.place)
+        return misread
+    try:
+        return Declaration(lang, _at(entry.node, text), entry.node.place)
+    except Misread as misread:
+        return misread
 
 
 def state(node: Node) -> State:

@@ -9,6 +9,7 @@ from sitegen.addresses import Addresses
 from sitegen.chrome import FEED, chrome, navigation_faults, script_faults
 from sitegen.collisions import between_authors_files
 from sitegen.config import Fault, placed
+from sitegen.declarations import about_lost
 from sitegen.diagnostics import Diagnostic, Outcome, Place, hint, warning
 from sitegen.directory import Directory
 from sitegen.layout_choice import choose
@@ -67,7 +68,7 @@ def weave(
     pages = Addresses(posts, site.assets, site.own_urls)
     texts = tuple(post for post in posts if post.role in ("post", "page"))
     held_back = Addresses(publication.held_back, (), site.own_urls)
-    groups, about_groups = group(texts, held_back, unreadable, pages, languages)
+    groups, about_groups = group(texts, held_back, pages, languages)
     shown = shown_in_lists(posts, groups, languages, config)
     listings = listing.survey(posts, shown, languages, config.language)
     addresses = pages.with_lists(_other_urls(posts, listings, languages, site))
@@ -96,6 +97,7 @@ def weave(
         *like_languages(posts, site),
         *_replaced_lists(posts, listings),
         *about_groups,
+        *about_lost(groups.lost, addresses, held_back, frozenset(unreadable)),
         *(one for lang in languages for one in words[lang].diagnostics),
         *placed(_faults(site, addresses.served), site.settings, site.settings_path, warning),
     )

@@ -319,6 +319,7 @@ CAUGHT: dict[str, str] = {
     "order of languages": "order Chrome.languages",
     "language of a folder and of files": "Reading.languages Manuscript.reading Post.family",
     "language that serves another": "Post.lang",
+    "a language that there is, after all": "Post.has_language",
     "theme colour": "Config.theme_color Chrome.theme_color",
     "entries a page": "Config.entries_per_page",
     "entries in feeds": "Config.feed_entries",

@@ -392,9 +392,10 @@ def test_a_translation_that_leads_to_a_list_or_another_special_page_gives_no_tra
         post("blog/b.md", "lang: ja", "tags: [x]"),
         *(texts if has_text else ()),
     )
-    assert [(one.path, one.line) for one in built.diagnostics if one.path == "content/blog/a.md"] == [
-        ("content/blog/a.md", 3)
-    ]
+    (one,) = [one for one in built.diagnostics if one.path == "content/blog/a.md"]
+    is_list = target != "/ja/404.html"
+    assert (one.line, one.code) == (3, "translation-list" if is_list else "translation-missing")
+    assert ("find each other by themselves" in one.hint, "did you mean" in one.hint) == (is_list, False)
     assert switch(built, "/blog/a") == {}
 
 
@@ -415,6 +416,48 @@ def test_a_translation_to_nowhere_names_the_nearest_page(tmp_path: Path) -> None
         tmp_path, post("blog/a.md", "translations: {ja: /blog/long-nam}"), post("blog/long-name.md", "lang: ja")
     )
     assert "/blog/long-name/" in built.diagnostics[0].hint
+
+
+def test_a_translation_to_nowhere_names_no_page_in_another_language(tmp_path: Path) -> None:
+    head = "translations: {ja: /blog/long-nam}"
+    built = site(tmp_path / "one", post("blog/a.md", head), post("blog/long-name.md"))
+    assert built.diagnostics[0].hint == "write the URL, slug or file of the other post"
+    others = [post("blog/long-name.md"), post("blog/longer-name.md", "lang: ja")]
+    built = site(tmp_path / "other", post("blog/a.md", head), *others)
+    assert "/blog/longer-name/" in built.diagnostics[0].hint
+
+
+def test_a_translation_is_found_by_its_old_address(tmp_path: Path) -> None:
+    for number, target in enumerate(["/old/b/", "/old/b", "old/b", "https://example.org/notes/old/b/"]):
+        built = site(
+            tmp_path / str(number),
+            post("blog/a.md", f"translations: {{ja: {target}}}"),
+            post("blog/b.md", "lang: ja", "aliases: [/old/b/]"),
+        )
+        assert (built.told(), switch(built, "/blog/a")) == ([], pair("/blog/a/", "/blog/b/")), target
+
+
+@pytest.mark.parametrize("lang", ["jp", "de-1996", "x-private", "[ja]"])
+def test_nothing_follows_from_a_language_that_can_t_be_read(tmp_path: Path, lang: str) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", "translations: {ja: b.md}"),
+        post("blog/b.md", f"lang: {lang}", "translations: {en: a}", "translationKey: k"),
+        post("blog/c.md", "translationKey: k"),
+        post("blog/b/index.ja.md"),
+        post("blog/d.ja.md", "translations: {en: b.md}"),
+    )
+    assert [one.rpartition(" ")[0] for one in built.told()] == ["content/blog/b.md:3:7 error"]
+
+
+def test_all_languages_of_a_map_that_are_none_are_told(tmp_path: Path) -> None:
+    head = ["translations:", "  jp: /x/", "  ar: [c]", "  english: /y/", "  ja: /z/"]
+    built = site(tmp_path, post("blog/a.md", *head))
+    assert built.told() == [
+        "content/blog/a.md:4:3 error unknown-language",
+        "content/blog/a.md:5:7 error wrong-type",
+        "content/blog/a.md:6:3 error unknown-language",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -515,10 +558,17 @@ def test_one_address_on_another_site_may_be_named_by_all(tmp_path: Path) -> None
     assert built.codes() == ["translation-elsewhere"] * 2
 
 
-@pytest.mark.parametrize("target", ["http://example.org/notes/x", "//example.org/notes/", "https://example.org/notes"])
-def test_an_address_below_the_sites_own_is_no_other_site(tmp_path: Path, target: str) -> None:
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ("http://example.org/notes/x", "missing"),
+        ("//example.org/notes/", "list"),
+        ("https://example.org/notes", "list"),
+    ],
+)
+def test_an_address_below_the_sites_own_is_no_other_site(tmp_path: Path, target: str, code: str) -> None:
     built = site(tmp_path, post("blog/a.md", f'translations: {{ja: "{target}"}}'))
-    assert built.told() == ["content/blog/a.md:3:20 warning translation-missing"]
+    assert built.told() == [f"content/blog/a.md:3:20 warning translation-{code}"]
 
 
 @pytest.mark.parametrize("target", ["mailto:a@b.c", "javascript:alert(1)", "data:x", "https://e<x>.com/", "https:///x"])
@@ -574,6 +624,22 @@ def test_a_translation_in_the_wrong_language_is_an_error_that_names_both(tmp_pat
     assert switch(built, "/blog/a") == {}
 
 
+@pytest.mark.parametrize(
+    ("lang", "head", "advice"),
+    [
+        ("ar", "{ja: b}", "write “ar: …” here, or write “lang: ja” there"),
+        ("en", "{ja: b}", "name a post in “ja” here, or write “lang: ja” there"),
+        ("ar", "{ja: b, ar: c}", "name a post in “ja” here, or write “lang: ja” there"),
+    ],
+)
+def test_a_translation_in_the_wrong_language_comes_with_advice_that_helps(
+    tmp_path: Path, lang: str, head: str, advice: str
+) -> None:
+    others = [post("blog/b.md", f"lang: {lang}"), post("blog/c.md", "lang: ar")]
+    built = site(tmp_path, post("blog/a.md", f"translations: {head}"), *others)
+    assert [one.hint for one in built.diagnostics] == [advice]
+
+
 def test_two_posts_of_one_language_in_a_group_are_an_error_that_names_both(tmp_path: Path) -> None:
     built = site(
         tmp_path,
@@ -589,9 +655,18 @@ def test_two_posts_of_one_language_in_a_group_are_an_error_that_names_both(tmp_p
     assert all("content/blog/a.md and content/blog/b.md" in one.message for one in built.diagnostics)
 
 
-def test_two_posts_of_one_language_with_one_key_are_an_error_at_the_key(tmp_path: Path) -> None:
-    built = site(tmp_path, post("blog/a.md", "translationKey: k"), post("blog/b.md", "translationKey: k"))
-    assert built.told()[0] == "content/blog/a.md:3:17 error translation-twice"
+def test_two_posts_of_one_language_with_one_key_are_an_error_at_each_key(tmp_path: Path) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", "translationKey: k"),
+        post("blog/b.md", "x: y", "translationKey: k"),
+        post("blog/c.md", "page_id: k", "lang: ja"),
+    )
+    assert built.told() == [
+        "content/blog/a.md:3:17 error translation-twice",
+        "content/blog/b.md:4:17 error translation-twice",
+        "content/blog/c.md:3:10 error translation-twice",
+    ]
 
 
 def test_a_mistake_in_another_file_is_not_told_twice(tmp_path: Path) -> None:
