@@ -51,7 +51,7 @@ def _group(one: Standing, show_path: ShowPath, colour: bool) -> Iterator[str]:
     yield _titled(original, show_path, colour)
     for post in one.posts:
         if post is not original or post.state != "original":
-            yield f"  {post.lang:<4}{visible(show_path(post.path))}{_draft(post)}"
+            yield f"  {post.lang:<3} {visible(show_path(post.path))}{_draft(post)}"
             yield from _said(post, colour)
     if one.missing:
         yield styled(textwrap.fill(f"missing: {', '.join(one.missing)}", WIDTH, initial_indent="  "), RED, colour)

@@ -170,6 +170,14 @@ def test_a_post_without_translations_can_t_be_accepted(root: Path) -> None:
     assert (ran.exit_code, "no-original" in ran.stderr) == (1, True)
 
 
+@pytest.mark.parametrize("command_line", [["translate", "accept"], ["new", "--lang", "ko", "--translate"]])
+def test_of_a_file_that_can_t_be_read_only_that_is_told(root: Path, command_line: list[str]) -> None:
+    (root / "content/blog/x.ja.md").write_text("---\ntitle: [\n---\n")
+    for name in ("content/blog/x.ja.md", "blog/x.ja.md"):
+        ran = command(*command_line, name)
+        assert (ran.exit_code, "broken-frontmatter" in ran.stderr, "did you mean" in ran.stderr) == (1, True, False)
+
+
 def test_a_file_that_can_t_be_edited_safely_stays_and_the_line_is_told(root: Path) -> None:
     path = root / "content/blog/x.ja.md"
     edit(path, "date: 2025-01-01", "translatedFrom: >\n  en:aaaaaaaa\ndate: 2025-01-01")
@@ -207,6 +215,11 @@ Without translations
 tracked, 1 post without translations
 """
     assert ran.stdout == expected
+
+
+def test_the_path_stands_apart_from_a_long_language(root: Path) -> None:
+    (root / "content/blog/x-pt.md").write_text("---\ntitle: P\nlang: pt-BR\ntranslations: {en: ex}\n---\n")
+    assert "  pt-BR content/blog/x-pt.md\n" in command("translate", "status").stdout
 
 
 def test_status_as_json_has_its_form(root: Path) -> None:
@@ -297,6 +310,17 @@ def test_a_twin_has_what_carries_over_and_the_text_to_write_over(root: Path) -> 
     assert after == before
     assert command("check", "--drafts").stderr == ""
     assert states()["content/blog/x.ko.md"] == "current"
+
+
+def test_the_twin_of_a_twin_has_each_comment_once(root: Path) -> None:
+    command("new", "--translate", "content/blog/alone.md", "--lang", "ko")
+    edit(root / "content/blog/alone.ko.md", "title: Alone", "# mine\ntitle: Alone # too")
+    command("new", "--translate", "content/blog/alone.ko.md", "--lang", "ja")
+    text = (root / "content/blog/alone.ja.md").read_text("utf-8")
+    assert text.startswith(
+        "---\n# To be translated:\ntitle: Alone # too\n# As in the original:\ndate: 2025-01-01\n"
+        "# A translation of content/blog/alone.ko.md:\nlang: ja\n"
+    )
 
 
 SCHEMES = {

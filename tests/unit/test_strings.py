@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sitegen import languages
 from sitegen.languages import PLURAL_CATEGORIES, plural_categories, plural_category
-from sitegen.strings import body_words, counted, filled, names_of, words_for
+from sitegen.strings import PLACES, body_words, counted, filled, names_of, words_for
 from sitegen.word_files import overridden, read_strings, unknown_words
 from tests.support import PROJECT
 from tests.unit.tables import marked, rows
@@ -124,6 +124,50 @@ def test_a_word_that_no_layout_asks_for_is_worth_a_hint_if_it_is_near_to_one() -
     assert "“tags”" in one.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("by = 'von ▸{autor}'", "did you mean “{author}”?"),
+        ('draft = \'x\'\n  by = """von\n ▸{name}"""', "its places are {author}"),
+        ("draft = 'Entwurf ▸{date}'", "leave it out"),
+        ("page_number = 'Seite {number} von ▸{total}'", "its places are {number}, {count}"),
+        ("[post_count]\none = '{count} x'\nother = '▸{counts} x'", "did you mean “{count}”?"),
+        ("post_count = {one = '{count} x', other = '▸{n} x'}", "its places are {count}"),
+    ],
+)
+def test_a_place_that_nothing_fills_in_is_told_where_it_stands(text: str, advice: str) -> None:
+    plain, place = marked(text)
+    (one,) = unknown_words(plain, "layouts/strings/x.toml", ALL["en"])
+    assert (one.severity, one.code, one.line, one.column) == ("warning", "unknown-place", place.line, place.column)
+    assert one.hint == advice
+
+
+def test_a_place_that_nothing_fills_in_is_told_in_english_too() -> None:
+    english = overridden(ALL["en"], {"by": "by {autor}"})
+    assert len(unknown_words("by = 'by {autor}'", "layouts/strings/en.toml", english)) == 1
+
+
+def test_the_places_of_the_words_are_those_of_english() -> None:
+    found: dict[str, set[str]] = {}
+    for key, word in ALL["en"].items():
+        for place in re.findall(r"{(\w+)}", word):
+            found.setdefault(key.partition(".")[0], set()).add(place)
+    assert found == {word: {*places} for word, places in PLACES.items()}
+
+
+def test_plural_forms_of_a_word_that_nothing_counts_are_told_and_left_out() -> None:
+    text = "by = 'x {author}'\n▸latest_posts = {one = 'a', other = 'b'}\n[mine]\none = 'c'\n"
+    plain, place = marked(text)
+    own = read_strings(plain, "x.toml").value or {}
+    english = overridden(ALL["en"], own)
+    assert english["latest_posts"] == "Latest posts"
+    assert english["mine.one"] == "c"
+    (one,) = unknown_words(plain, "layouts/strings/en.toml", english)
+    assert (one.severity, one.code, one.line, one.column) == ("warning", "not-counted", place.line, place.column)
+    words = words_for("sw", {"en": ALL["en"], "sw": own}).value or {}
+    assert (words["latest_posts"], words["by"]) == ("Latest posts", "x {author}")
+
+
 def test_a_word_is_filled_in() -> None:
     words = {"page": "Page {number} of {count}", "by": "by {author}"}
     assert filled(words, "page", number=2, count=5) == "Page 2 of 5"
@@ -200,7 +244,7 @@ def test_a_site_overrides_a_word_form_by_form_or_as_a_whole() -> None:
     shipped = {"a": "x", "n.one": "1", "n.other": "2"}
     assert overridden(shipped, {"n.one": "y"}) == {"a": "x", "n.one": "y", "n.other": "2"}
     assert overridden(shipped, {"n": "y"}) == {"a": "x", "n": "y"}
-    assert overridden({"n": "x"}, {"n.other": "y"}) == {"n.other": "y"}
+    assert overridden({"n": "x"}, {"n.other": "y"}) == {"n": "x"}, "nothing counts it"
     assert counted({"n": "{count}"}, "n", 7, "en") == "7"
 
 
