@@ -3,7 +3,6 @@
 import copy
 import posixpath
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
 
@@ -20,16 +19,17 @@ MOST_SUGGESTIONS = 100
 
 
 class Addresses:
-    """An index over the pages and files of a site. `own_urls` are its addresses, which authors may write out."""
+    """An index over the pages and files of a site. `own_urls` are the site's, which authors may write out."""
 
-    def __init__(self, posts: Sequence[Post], assets: Iterable[Asset], *own_urls: str) -> None:
-        self.own_urls = tuple(dict.fromkeys(url for url in own_urls if url))
-        self.base_paths = tuple(path for url in self.own_urls if (path := urls.split(url).path))
+    def __init__(self, posts: Sequence[Post], assets: Iterable[Asset], own_urls: Sequence[str]) -> None:
+        self.own_urls = own_urls
+        self.base_paths = tuple(path for path in map(urls.base_path_of, own_urls) if path)
         self.by_url = {post.url: post for post in posts}
         self.by_key = {post.key: post for post in posts}
         self.by_slug: dict[str, list[Post]] = {}
         for post in posts:
             self.by_slug.setdefault(_last_part(post.url), []).append(post)
+        self.by_alias = {alias: post for post in reversed(posts) for alias in post.aliases}
         self.assets = {asset.path: asset.url for asset in assets}
         self.served = {*self.by_url, *self.assets.values()}
         self.likenesses: dict[tuple[str, str | None], str | None] = {}
@@ -46,15 +46,13 @@ class Addresses:
                 if key in self.by_key:
                     return self.by_key[key]
         at_root = self.by_url.get(_as_url(path)) or self._by_slug(path, written_in, lang)
-        return at_root or self.by_url.get(_as_url(posixpath.join(written_in.url, path)))
+        beside = at_root or self.by_url.get(_as_url(posixpath.join(written_in.url, path)))
+        return beside or self.by_alias.get(_as_url(path))
 
     def elsewhere(self, target: str) -> str | None:
         """The full address of a page on another site; None for a target that is on this one or is no such address."""
         address = urls.web_address(target)
-        parts = urls.split(address or "")
-        own = (urls.split(url) for url in self.own_urls)
-        is_own = any(parts.netloc == one.netloc and f"{parts.path}/".startswith(f"{one.path}/") for one in own)
-        return None if is_own else address
+        return None if address is None or self._below(address) is not None else address
 
     def with_lists(self, lists: Iterable[str]) -> "Addresses":
         """The same, and the URLs of what is made beside posts and files."""
@@ -79,30 +77,32 @@ class Addresses:
     def nearest(self, target: str, lang: str | None = None) -> str | None:
         """The page whose URL, or slug, is most like a target that leads nowhere; a post in `lang`, if one is wanted.
 
-        Remembered, because one such link is often repeated.
+        Remembered: one such link is often repeated.
         """
         path = unquote(urls.split(target).path)
-        known = (path, lang)
-        if known not in self.likenesses and len(self.likenesses) < MOST_SUGGESTIONS:
+        asked = path, lang
+        if asked not in self.likenesses and len(self.likenesses) < MOST_SUGGESTIONS:
             fitting = [url for url, post in self.by_url.items() if lang is None or _is_text_in(post, lang)]
             names = {url if "/" in path else _last_part(url): url for url in fitting}
-            self.likenesses[known] = names.get(nearest(path, names, LIKENESS) or "")
-        return self.likenesses.get(known)
+            self.likenesses[asked] = names.get(nearest(path, names, LIKENESS) or "")
+        return self.likenesses.get(asked)
 
     def _local(self, target: str) -> str | None:
         """The decoded path of a target on this site; None for another site's."""
         if PLAIN.fullmatch(target) and not (self.base_paths and target.startswith("/")):
             return target
-        own = next((url for url in self.own_urls if target.startswith(url)), "")
-        target = target.removeprefix(own) or "/" if own else target
         parts = urls.split(target)
         if parts.scheme or parts.netloc:
-            return None
-        path = unicodedata.normalize("NFC", unquote(parts.path))
-        # A folder may be called what a base path is.
-        if _as_url(path) in self.by_url or path.lstrip("/") in self.by_key:
-            return path
-        return path.removeprefix(next((base for base in self.base_paths if path.startswith(f"{base}/")), ""))
+            return self._below(target)
+        path = urls.decoded(parts.path)
+        # A folder may be called what the base path is.
+        is_own = _as_url(path) in self.by_url or path.lstrip("/") in self.by_key
+        base = next((base for base in self.base_paths if path.startswith(f"{base}/")), "")
+        return path if is_own else path.removeprefix(base)
+
+    def _below(self, address: str) -> str | None:
+        """The path of a full address of this site; None for another site's."""
+        return next((path for own in self.own_urls if (path := urls.below(address, own)) is not None), None)
 
     def _keys(self, path: str, written_in: Post) -> tuple[str, ...]:
         """The files that a path may mean: beside the one it is written in, or from the root of content/."""

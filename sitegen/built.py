@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.built_addresses import Served, base_url_of
+from sitegen.built_addresses import Served, base_url_of, in_full
 from sitegen.built_clusters import (
     HTML,
     Clusters,
@@ -17,6 +17,7 @@ from sitegen.built_clusters import (
     faults_of_clusters,
     faults_of_entries,
     faults_of_languages,
+    faults_of_twins,
 )
 from sitegen.built_page import BuiltPage, read_page
 from sitegen.built_sitemap import Entry, read_sitemap
@@ -51,7 +52,7 @@ def check_built(folder: Path, base_url: str | None, jobs: int) -> Checked:
     pages = _pages(files, jobs, told)
     sitemaps = _sitemaps(files, told)
     addresses = [one.address for entries in sitemaps.values() for one in entries]
-    addresses += [link.href for page in pages for link in page.alternates]
+    addresses += [in_full(link.href, page) for page in pages for link in page.alternates]
     base = base_url or base_url_of(pages, addresses, frozenset(files))
     served = Served(files, base)
     told += _faults(pages, sitemaps, served)
@@ -64,18 +65,17 @@ def check_built(folder: Path, base_url: str | None, jobs: int) -> Checked:
 
 def _faults(pages: list[BuiltPage], sitemaps: Mapping[str, tuple[Entry, ...]], served: Served) -> Iterator[Diagnostic]:
     by_page = clusters_of_pages(pages, served)
-    by_sitemap: dict[str, Clusters] = {
-        path: clusters_of_sitemap(path, entries, served) for path, entries in sitemaps.items()
-    }
-    yield from faults_of_languages(pages, by_page)
+    listed = [one for path, entries in sitemaps.items() for one in clusters_of_sitemap(path, entries, served)]
+    by_sitemap: Clusters = {one.page: one for one in reversed(listed)}
+    yield from faults_of_languages(pages, {**by_sitemap, **by_page})
     yield from faults_of_clusters(by_page)
     for path, entries in sitemaps.items():
         yield from faults_of_entries(path, entries, served)
-    joined = {file: one for clusters in by_sitemap.values() for file, one in clusters.items()}
-    if not any(one.links for one in joined.values()):
+    yield from faults_of_twins(listed)
+    if not any(one.links for one in listed):
         return  # a sitemap need not speak of languages
     # Those of a sitemap alone are as good as those of pages; where both are, they have to be the same.
-    yield from faults_between(by_page, joined) if by_page else faults_of_clusters(joined)
+    yield from faults_between(by_page, listed) if by_page else faults_of_clusters(by_sitemap)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, str]]:

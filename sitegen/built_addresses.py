@@ -27,11 +27,10 @@ class Served:
 
     def absolute(self, href: str, page: BuiltPage) -> str:
         """An address on a page, in full."""
-        here = self.address_of(page.path)
         try:
-            return normalized(urljoin(urljoin(here, page.base) if page.base else here, href))
+            return normalized(urljoin(self.address_of(page.path), in_full(href, page)))
         except ValueError:
-            return href  # an address that can't be taken apart is on no site
+            return href
 
     def is_inside(self, address: str) -> bool:
         # Without a base URL this is an address that begins with a slash: one without a host.
@@ -40,6 +39,14 @@ class Served:
     def file(self, address: str) -> str | None:
         """The file behind an address of this site; None if there is none."""
         return file_at(address.removeprefix(self.base_url).removeprefix("/"), self.paths)
+
+
+def in_full(href: str, page: BuiltPage) -> str:
+    """An address as the page's `<base>` makes it, wherever the page is served."""
+    try:
+        return urljoin(page.base, href)
+    except ValueError:
+        return href  # one that can't be taken apart is on no site
 
 
 def normalized(address: str) -> str:
@@ -67,7 +74,7 @@ def base_url_of(pages: Iterable[BuiltPage], addresses: Iterable[str], paths: fro
 
 def _base_by_canonical(page: BuiltPage) -> str:
     """What stands before the page's own path in its canonical link."""
-    address = normalized(page.canonical)
+    address = normalized(in_full(page.canonical, page))
     last = page.path.rpartition("/")[2]
     folder = page.path.removesuffix(last)
     forms = (page.path, page.path.removesuffix(".html"), *([folder, folder.rstrip("/")] if last in INDEXES else []))

@@ -57,13 +57,10 @@ def clusters_of_pages(pages: Iterable[BuiltPage], served: Served) -> Clusters:
     return {one.page: one for one in found}
 
 
-def clusters_of_sitemap(path: str, entries: Iterable[Entry], served: Served) -> Clusters:
-    found = {}
-    for entry in entries:
-        file = _file(entry, served)
-        if file:
-            found[file] = _cluster(path, entry.place, BuiltPage(file), entry.alternates, served)
-    return found
+def clusters_of_sitemap(path: str, entries: Iterable[Entry], served: Served) -> list[Cluster]:
+    """Those of all entries; two may be about one page."""
+    files = ((entry, _file(entry, served)) for entry in entries)
+    return [_cluster(path, entry.place, BuiltPage(file), entry.alternates, served) for entry, file in files if file]
 
 
 def faults_of_entries(path: str, entries: Iterable[Entry], served: Served) -> list[Diagnostic]:
@@ -80,25 +77,46 @@ def faults_of_clusters(clusters: Clusters) -> list[Diagnostic]:
 
 
 def faults_of_languages(pages: Iterable[BuiltPage], clusters: Clusters) -> list[Diagnostic]:
-    """Pages whose `<html lang>` is another language than their own links say."""
+    """Pages whose `<html lang>` is another language than their own links say, or a sitemap's."""
     told = []
     for page in pages:
-        own = sorted(lang for lang, file in _named(clusters.get(page.path)) if file == page.path and lang != X_DEFAULT)
-        if own and not any(_agree(lang, page.lang or "") for lang in own):
+        cluster = clusters.get(page.path)
+        own = sorted(lang for lang, file in _named(cluster) if file == page.path and lang != X_DEFAULT)
+        if cluster and own and not any(_agree(lang, page.lang or "") for lang in own):
             says = f"says “{page.lang}”" if page.lang else "says no language"
-            message = f"<html> {says}, but the page's own hreflang link says “{own[0]}”"
+            link = "the page's own hreflang link" if cluster.path == page.path else f"its entry in {cluster.path}"
+            message = f"<html> {says}, but {link} says “{own[0]}”"
             told.append(error(page.path, page.place, "html-lang", message, f'write <html lang="{own[0]}">'))
     return told
 
 
-def faults_between(pages: Clusters, sitemap: Clusters) -> list[Diagnostic]:
-    """Entries of a sitemap that name other languages than their pages."""
+def faults_between(pages: Clusters, sitemap: Sequence[Cluster]) -> list[Diagnostic]:
+    """Entries of a sitemap that name other languages than their pages, and pages with languages that have none."""
     told = []
-    for file, entry in sitemap.items():
-        difference = _difference(entry.targets, _named(pages.get(file)))
+    for entry in sitemap:
+        difference = _difference(entry.targets, _named(pages.get(entry.page)))
         if difference:
-            message = f"the languages of this entry are not those of {file}: {difference}"
+            message = f"the languages of this entry are not those of {entry.page}: {difference}"
             told.append(error(entry.path, entry.place, "sitemap-differs", message, "write the same links into both"))
+    listed = {entry.page for entry in sitemap}
+    for file in sorted(pages.keys() - listed):
+        message = "this page has other languages, but no entry in the sitemap, which speaks of those of others"
+        told.append(warning(file, pages[file].place, "not-in-sitemap", message, "add an entry with the same links"))
+    return told
+
+
+def faults_of_twins(sitemap: Iterable[Cluster]) -> list[Diagnostic]:
+    """Second entries of a page in one sitemap. They are errors if they contradict the first."""
+    firsts: dict[tuple[str, str], Cluster] = {}
+    told = []
+    for entry in sitemap:
+        first = firsts.setdefault((entry.path, entry.page), entry)
+        if first is not entry:
+            difference = _difference(entry.targets, first.targets)
+            tell = error if difference else warning
+            more = f", with other languages: {difference}" if difference else ""
+            message = f"{entry.page} has an entry in line {first.place.line} already{more}"
+            told.append(tell(entry.path, entry.place, "sitemap-twice", message, "keep one entry a page"))
     return told
 
 

@@ -6,11 +6,12 @@ from html.parser import HTMLParser
 from sitegen.diagnostics import Diagnostic, Outcome, Place, warning
 from sitegen.lazy import Frozen
 
+SPACE = " \t\n\f\r"
 LONGEST_HEAD = 1 << 19  # characters; no crawler reads on for ever either
 IN_HEAD = frozenset(
     ("html", "head", "base", "link", "meta", "noscript", "script", "style", "template", "title", "noframes")
 )
-ASIDE = ("noscript", "template")
+ASIDE = ("noscript", "noframes", "template")
 """What stands in these counts for nobody who reads the head."""
 
 
@@ -96,6 +97,11 @@ class _Head(HTMLParser):
         if tag in ASIDE and self.depth_aside:
             self.depth_aside -= 1
         elif tag == "head" and not self.depth_aside:
+            raise _Enough
+
+    def handle_data(self, data: str) -> None:
+        # Text is shown, and what is shown stands in the body: browsers end the head above it.
+        if data.strip(SPACE) and self.cdata_elem is None and not self.depth_aside:
             raise _Enough
 
     def _link(self, values: dict[str, str]) -> None:

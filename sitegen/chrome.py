@@ -34,7 +34,7 @@ def chrome(site: Site, lang: str, languages: Sequence[str], directory: Directory
         theme_color=accent.given if accent else "",
         stale_notes=config.stale_notes,
         mermaid=config.markdown.mermaid,
-        navigation=_navigation(config, lang, directory, words),
+        navigation=_navigation(site, lang, directory, words),
         languages=tuple(LanguageLink(each, urls.home_url(each, config.language)) for each in languages),
         strings=tuple(sorted(words.items())),
         year=max(dates, default=None),
@@ -42,18 +42,19 @@ def chrome(site: Site, lang: str, languages: Sequence[str], directory: Directory
     )
 
 
-def _navigation(
-    config: Config, lang: str, directory: Directory, words: Mapping[str, str]
-) -> tuple[NavigationLink, ...]:
-    if config.navigation is None:
-        return _natural_navigation(config, lang, directory, words)
-    return tuple(_navigation_link(entry, config, lang, directory) for entry in config.navigation)
+def _navigation(site: Site, lang: str, directory: Directory, words: Mapping[str, str]) -> tuple[NavigationLink, ...]:
+    if site.config.navigation is None:
+        return _natural_navigation(site.config, lang, directory, words)
+    own_urls, default = site.own_urls, site.config.language
+    return tuple(_navigation_link(entry, own_urls, default, lang, directory) for entry in site.config.navigation)
 
 
-def _navigation_link(entry: NavigationEntry, config: Config, lang: str, directory: Directory) -> NavigationLink:
-    url = known_url(entry.url, config, directory.by_url) or entry.url
+def _navigation_link(
+    entry: NavigationEntry, own_urls: Collection[str], default: str, lang: str, directory: Directory
+) -> NavigationLink:
+    url = known_url(entry.url, own_urls, directory.by_url) or entry.url
     accent = colour.accent(entry.color) if entry.color else None
-    return NavigationLink(directory.in_language(url, lang) or url, _title(entry, lang, config.language), accent)
+    return NavigationLink(directory.in_language(url, lang) or url, _title(entry, lang, default), accent)
 
 
 def _title(entry: NavigationEntry, lang: str, default: str) -> str:
@@ -77,11 +78,11 @@ def _natural_navigation(
     return tuple(NavigationLink(url, title, None) for title, url in links)
 
 
-def known_url(url: str, config: Config, known_urls: Collection[str]) -> str | None:
-    """The page that an entry of the navigation means: `/blog` is `/blog/`, and the base path may be written out."""
+def known_url(url: str, own_urls: Collection[str], known_urls: Collection[str]) -> str | None:
+    """The page that an entry of the navigation means: `/blog` is `/blog/`, and a base path may be written out."""
     path = url.partition("#")[0]
-    inside = path.removeprefix(urls.base_path_of(config.base_url))
-    forms = (path, f"{path}/", inside, f"{inside}/")
+    insides = (path, *(path.removeprefix(urls.base_path_of(own)) for own in own_urls))
+    forms = (form for inside in insides for form in (inside, f"{inside}/"))
     found = next((form for form in forms if form in known_urls), None)
     return found and found + url.removeprefix(path)
 
@@ -96,9 +97,10 @@ def script_faults(config: Config, known_urls: Collection[str]) -> list[Fault]:
     return [Fault(("markdown", "mermaid"), "missing-file", message, advice)]
 
 
-def navigation_faults(config: Config, known_urls: set[str]) -> list[Fault]:
+def navigation_faults(site: Site, known_urls: set[str]) -> list[Fault]:
     """Entries of the navigation that lead nowhere."""
-    entries = enumerate(config.navigation or ())
+    own_urls = site.own_urls
+    entries = enumerate(site.config.navigation or ())
     return [
         Fault(
             ("navigation", at, "url"),
@@ -107,5 +109,5 @@ def navigation_faults(config: Config, known_urls: set[str]) -> list[Fault]:
             "the navigation leads there on every page",
         )
         for at, entry in entries
-        if entry.url.startswith("/") and known_url(entry.url, config, known_urls) is None
+        if entry.url.startswith("/") and known_url(entry.url, own_urls, known_urls) is None
     ]

@@ -190,11 +190,10 @@ def _read_layouts(root: Path, output: str, told: list[Diagnostic]) -> tuple[list
 def _read_words(own: dict[str, Path], shipped: dict[str, Path], told: list[Diagnostic]) -> dict[str, Words]:
     words: dict[str, dict[str, str]] = {}
     for files in (shipped, own):
-        english = dict(words.get("en", {}))
         for path, origin in files.items():
             if path.startswith(STRINGS) and path.endswith(".toml"):
                 text = _read_text(origin, path, told)
-                outcome = read_strings(text, path, english)
+                outcome = read_strings(text, path)
                 told.extend(outcome.diagnostics)
                 lang = path.removeprefix(STRINGS).removesuffix(".toml")
                 words[lang] = overridden(words.get(lang, {}), outcome.value or {})

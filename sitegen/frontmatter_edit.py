@@ -15,7 +15,7 @@ import msgspec
 from sitegen.diagnostics import Place
 from sitegen.matter import Halves, TomlHandler, Unclosed, halves, read_head
 from sitegen.text import with_newlines
-from sitegen.tree import Malformed, Node
+from sitegen.tree import Entry, Malformed, Node
 
 MOST_BRACES = 20  # that are tried as the end of a map
 # Words that YAML 1.1 takes for something else than text; our reader does not, another of the author's tools may.
@@ -144,13 +144,21 @@ def _new_in_yaml(tree: Node, cut: Halves, steps: Steps, value: str) -> Iterator[
     parent = tree.at(*steps[:-1])
     entries = (parent and parent.entries) or ()
     pair = _pair(steps[-1], value, is_toml=False)
-    indent = " " * (entries[0].place.column - 1) if entries else ""
-    line = f"{indent}{pair}\n"
-    if len(steps) == 1:
-        yield _Edit(cut.front_at + len(cut.front), 0, line)
-    else:
-        yield from (_Edit(_below(cut, entry.node.place), 0, line) for entry in entries[-1:])
+    for line in (f"{indent}{pair}\n" for indent in _indents(cut, entries)):
+        if len(steps) == 1:
+            yield _Edit(cut.front_at + len(cut.front), 0, line)
+        else:
+            yield from (_Edit(_below(cut, entry.node.place), 0, line) for entry in entries[-1:])
     yield from _before_a_brace(cut, pair)
+
+
+def _indents(cut: Halves, entries: Sequence[Entry]) -> list[str]:
+    """How far keys are indented: as the first one is, or as its line is, if that begins with `? `."""
+    if not entries:
+        return [""]
+    first = entries[0].place
+    row = cut.front.split("\n")[first.line - 1]
+    return list(dict.fromkeys((" " * (first.column - 1), row[: len(row) - len(row.lstrip(" "))])))
 
 
 def _new_in_toml(tree: Node, cut: Halves, steps: Steps, value: str) -> Iterator[_Edit]:

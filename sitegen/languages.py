@@ -23,11 +23,37 @@ WELL_FORMED = re.compile(
 
 @lru_cache(maxsize=1024)
 def canonical(tag: str) -> str | None:
-    """`ja_JP` as `ja-JP`, `ZH-hant` as `zh-Hant`; None if CLDR has no such language (`jp`, `english`)."""
+    """`ja_JP` as `ja-JP`, `ZH-hant` as `zh-Hant`, the old `iw` as `he`; None if CLDR has no such language (`jp`)."""
     if not TAG.fullmatch(tag) or _locale(tag) is None or tag.lower().startswith("und"):
         return None
     first, *others = re.split("[-_]", tag)
-    return "-".join([first.lower(), *(part.title() if len(part) == 4 else part.upper() for part in others)])
+    scripts = [part.title() for part in others if len(part) == 4]
+    territories = [_territory_now(part.upper()) for part in others if len(part) < 4]
+    if scripts and scripts[0] not in _english().scripts:
+        return None
+    return "-".join([_language_now(first.lower()), *scripts, *territories])
+
+
+def _language_now(code: str) -> str:
+    """What is written for a code that is no more (`iw`, `jpn`); a language that CLDR only counts to another stays."""
+    from babel.core import get_global
+
+    now = str(get_global("language_aliases").get(code, code))
+    return code if "_" in now or code in _english().languages else now
+
+
+def _territory_now(code: str) -> str:
+    """`GB` for `UK`; a country that has become several stays."""
+    from babel.core import get_global
+
+    now = get_global("territory_aliases").get(code, [code])
+    return str(now[0]) if len(now) == 1 else code
+
+
+def _english() -> "Locale":
+    from babel import Locale
+
+    return Locale("en")
 
 
 @lru_cache(maxsize=1024)
@@ -39,9 +65,7 @@ def fault_of_tag(tag: str) -> str | None:
         return f"it is the code of a country; its language is “{spoken}”"
     if not WELL_FORMED.fullmatch(tag):
         return "write a tag such as en, ja or pt-BR"
-    from babel import Locale
-
-    known = Locale("en").languages
+    known = _english().languages
     return None if tag.partition("-")[0].lower() in (*known, "x") else "there is no language of that code"
 
 
@@ -67,12 +91,18 @@ def among(tag: str, languages: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def with_script(tag: str) -> str:
-    """The language and the script that it is written in where it is spoken: `zh-Hant` for `zh-TW`."""
+def script(tag: str) -> str:
+    """The script that a language is written in where it is spoken: `Hant` for `zh-TW`; empty if CLDR does not say."""
     from babel.core import get_global
 
-    likely = str(get_global("likely_subtags").get(tag.replace("-", "_"), tag))
-    return "-".join(likely.replace("_", "-").split("-")[:2])
+    first, *others = tag.split("-")
+    written = next((part for part in others if len(part) == 4), None)
+    if written:
+        return written
+    likely = get_global("likely_subtags")
+    forms = (likely.get("_".join([first, *others])), likely.get(first))
+    full = next((str(form) for form in forms if form), "")
+    return next((part for part in full.split("_")[1:] if len(part) == 4), "")
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import frontmatter
@@ -237,7 +238,7 @@ class _Reading:
         try:
             return reader(entry.node)
         except Misread as misread:
-            for one in (misread, *misread.others):
+            for one in (misread, *misread.also):
                 place = self.in_file(one.place or entry.node.place)
                 self.told.append(error(self.path, place, one.code, f"“{entry.key}”: {one.message}", one.hint))
             return None
@@ -245,6 +246,12 @@ class _Reading:
     def with_places(self, declarations: Any) -> Any:  # noqa: ANN401 - a tuple of Declaration
         """The places of the single translations, in the file instead of in the frontmatter."""
         return tuple(msgspec.structs.replace(one, place=self.in_file(one.place)) for one in declarations)
+
+
+def is_misread(key: str, told: Iterable[Diagnostic]) -> bool:
+    """Whether one of the key's spellings has a value that can't be read."""
+    beginnings = tuple(f"“{spelling.name}”: " for spelling in KEYS[key])
+    return any(one.message.startswith(beginnings) for one in told)
 
 
 def _misspelt(tree: Node, reading: _Reading) -> list[Diagnostic]:

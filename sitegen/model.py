@@ -86,8 +86,8 @@ class Reading(Frozen, frozen=True):
     default_language: str
     strip_dates: bool
     markdown: MarkdownSettings
-    own_url: str = ""
-    """The address of the site, if it decides which links lead out of it."""
+    own_urls: tuple[str, ...] = ()
+    """The addresses of the site, if they decide which links lead out of it."""
     words: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     """The words of the interface that stand in bodies, by language."""
 
@@ -252,6 +252,8 @@ class Post(Frozen, frozen=True, kw_only=True):
     """Those of its document, one a line: only a link to one of them asks."""
     unknown: tuple[Link, ...] = ()
     """As in Document."""
+    has_language: bool = True
+    """False if its frontmatter names a language that there is not: nothing is to follow from the one it is given."""
     places: bytes
     """Where each key of the frontmatter stands; packed, because only faults ask for them."""
 

@@ -9,7 +9,7 @@ from sitegen.languages import among
 from sitegen.lazy import Lazy, pack
 from sitegen.markdown.document import understand
 from sitegen.markdown.notes import Body
-from sitegen.matter import Head, read_head
+from sitegen.matter import Head, is_misread, read_head
 from sitegen.model import Article, Card, Content, Document, Manuscript, Metadata, Post, Reading, Source
 from sitegen.strings import FALLBACK, nearest_language
 from sitegen.text import decode
@@ -53,6 +53,7 @@ def parse(manuscript: Manuscript) -> Outcome[Article]:
         links=document.value.links,
         ids="\n".join(document.value.ids),
         unknown=document.value.unknown,
+        has_language=not is_misread("lang", head.diagnostics),
         places=pack(head.value.places),
     )
     content = Content(title, metadata.description or shortened(document.value.summary), metadata, document.value.text)
@@ -84,7 +85,7 @@ def _body(head: Head, path: str, lang: str, reading: Reading) -> Body:
         first_line=head.body_line,
         given_title=head.metadata.title,
         lang=lang,
-        own_url=reading.own_url,
+        own_urls=reading.own_urls,
         settings=msgspec.structs.replace(reading.markdown, **own),
         words=dict(words.get(spoken, ())),
     )
@@ -126,7 +127,7 @@ def _title(
         return title or "", ()
     name = location.name
     title = name.replace("-", " ").replace("_", " ").strip().capitalize() or name
-    if location.role not in ("post", "page") or any(one.message.startswith("“title”") for one in about_head):
+    if location.role not in ("post", "page") or is_misread("title", about_head):
         return title, ()
     message = f"there is no title; the page is called “{title}” after its file"
     return title, (warning(path, Place(), "no-title", message, "add “title: …” to the frontmatter"),)

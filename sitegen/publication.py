@@ -69,8 +69,10 @@ def undeclared(posts: tuple[Post, ...], site: Site) -> tuple[Diagnostic, ...]:
     )
 
 
-def like_languages(posts: tuple[Post, ...], languages: tuple[str, ...]) -> tuple[Diagnostic, ...]:
+def like_languages(posts: tuple[Post, ...], site: Site) -> tuple[Diagnostic, ...]:
     """A hint at the first file whose name seems to say a language that the site does not have."""
+    # Where languages are declared, one that a post only names in its frontmatter is none for paths.
+    languages = site.config.languages_with(() if site.config.languages else {post.lang for post in posts})
     found: dict[str, Post] = {}
     for post in posts:
         *folders, name = post.key.split("/")
@@ -78,12 +80,12 @@ def like_languages(posts: tuple[Post, ...], languages: tuple[str, ...]) -> tuple
         words = [*folders[:1], *([stem.rpartition(".")[2]] if "." in stem else [])]
         for word in words:
             lang = canonical(word)
-            if lang and among(lang, languages) not in languages:
+            if lang and among(lang, languages) not in (*languages, post.lang):
                 found.setdefault(lang, post)
     return tuple(_maybe_language(lang, post) for lang, post in sorted(found.items()))
 
 
 def _maybe_language(lang: str, post: Post) -> Diagnostic:
-    message = f"“{lang}” in this path is no language of the site; the post is taken to be in “{post.lang}”"
+    message = f"“{lang}” in this path is not among the languages of site.toml; the post is taken to be in “{post.lang}”"
     advice = f"if it is meant, add [languages.{lang}] to site.toml"
     return hint(post.path, Place(), "maybe-language", message, advice)

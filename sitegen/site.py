@@ -49,9 +49,14 @@ class Site(Frozen, frozen=True, kw_only=True):
             default_language=self.config.language,
             strip_dates=self.config.dated_file_names == "strip",
             markdown=self.config.markdown,
-            own_url=self.config.base_url if self.config.markdown.external_rel else "",
+            own_urls=self.own_urls if self.config.markdown.external_rel else (),
             words=body_words(self.strings),
         )
+
+    @property
+    def own_urls(self) -> tuple[str, ...]:
+        """Where the site is published, as this build was told and as the settings say. Authors may write out either."""
+        return tuple(dict.fromkeys(url for url in (self.config.base_url, self.published_url) if url))
 
     @property
     def assets(self) -> tuple[Asset, ...]:

@@ -13,6 +13,19 @@ BODY_WORDS = (
     *("footnotes", "back_to_reference", "link_to_heading"),
     *("code", "code_named", "terminal", "table", "diagram"),
 )
+# The words that have places to be filled in, and which.
+PLACES = {
+    "by": ("author",),
+    "updated": ("date",),
+    "tagged": ("tag",),
+    "archive_year": ("year",),
+    "post_count": ("count",),
+    "page_number": ("number", "count"),
+    "back_to_reference": ("number",),
+    "link_to_heading": ("heading",),
+    "code_named": ("name",),
+    "reading_time": ("minutes",),
+}
 PLACE = re.compile(r"\{(\w+)\}")
 Words = Mapping[str, str]
 
@@ -26,11 +39,16 @@ def words_for(lang: str, known: Mapping[str, Words]) -> Outcome[dict[str, str]]:
     """Every word in a language; what a language lacks is told, once a language, and is English."""
     nearest_one = nearest_language(lang, known)
     english = known.get(FALLBACK, {})
-    own = known[nearest_one] if nearest_one else {}
+    own = in_fitting_forms(known[nearest_one], english) if nearest_one else {}
     path = f"layouts/strings/{nearest_one or lang}.toml"
     said = names_of(own)
     words = {**{key: word for key, word in english.items() if key.partition(".")[0] not in said}, **own}
     return Outcome(words, (*_told(lang, path, own, english), *_missing_forms(nearest_one or lang, path, own)))
+
+
+def in_fitting_forms(own: Words, model: Words) -> dict[str, str]:
+    """The words without the plural forms of those that the model has in one form, because nothing counts them."""
+    return {key: word for key, word in own.items() if "." not in key or key.partition(".")[0] not in model}
 
 
 def body_words(known: Mapping[str, Words]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
@@ -76,10 +94,14 @@ def nearest_language(lang: str, known: Collection[str]) -> str | None:
     """`pt` is served by `pt-BR`, `ja-JP` by `ja`, `zh` by `zh-Hans`, `zh-TW` by `zh-Hant`."""
     if lang in known:
         return lang
-    parts = lang.split("-")
-    shorter = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
-    kin = sorted(other for other in known if other.split("-")[0] == parts[0])
-    return next((choice for choice in (languages.with_script(lang), *shorter, *kin) if choice in known), None)
+    kin = [other for other in known if other.split("-")[0] == lang.split("-", maxsplit=1)[0]]
+    return min(kin, key=lambda other: _distance(lang, other), default=None)
+
+
+def _distance(lang: str, other: str) -> tuple[bool, bool, int, str]:
+    """What can be read comes first, then what is the same but for a part, the more of it the better."""
+    is_part = f"{lang}-".startswith(f"{other}-")
+    return languages.script(lang) != languages.script(other), not is_part, -len(other) if is_part else 0, other
 
 
 def filled(words: Words, key: str, **values: object) -> str:

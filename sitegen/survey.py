@@ -11,7 +11,7 @@ from sitegen.parse import parse
 from sitegen.pipeline import Each, manuscripts_of, straight
 from sitegen.publication import publication_of
 from sitegen.site import Site
-from sitegen.urls import CONTENT, key_of
+from sitegen.urls import CONTENT, key_of, output_path
 from sitegen.web import Web, weave
 
 Group = tuple[Post, ...]
@@ -39,6 +39,16 @@ class Survey(msgspec.Struct, frozen=True):
 
     def sections(self, post: Post) -> tuple[Section, ...]:
         return self.contents[post.key].value.text.sections
+
+    def reading_with(self, lang: str | None) -> Reading:
+        """How a file is read when the site has this language too."""
+        return msgspec.structs.replace(self.reading, languages=(*self.reading.languages, *([lang] if lang else [])))
+
+    def holder(self, url: str) -> Post | None:
+        """What is at a URL already, or was once; letters count whatever their case, as in every collision."""
+        file = output_path(url).casefold()
+        every = (post for posts in self.posts_per_slug.values() for post in posts)
+        return next((post for post in every if file in _files(post)), None)
 
     def find(self, target: str) -> list[Post]:
         """The posts that a path under the site's folder, a URL or a slug may mean."""
@@ -71,6 +81,10 @@ def survey(site: Site, each: Each = straight) -> Survey:
         posts_per_slug=web.addresses.by_slug,
         told=tuple(note for one in parsed if one.value is None for note in one.diagnostics if has_errors([note])),
     )
+
+
+def _files(post: Post) -> set[str]:
+    return {output_path(url).casefold() for url in (post.url, *post.aliases)}
 
 
 def _groups(web: Web) -> tuple[Group, ...]:

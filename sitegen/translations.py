@@ -6,7 +6,7 @@ import msgspec
 
 from sitegen import elsewhere
 from sitegen.addresses import Addresses
-from sitegen.declarations import Join, Survey
+from sitegen.declarations import Join, Lost, Survey
 from sitegen.diagnostics import Diagnostic, error
 from sitegen.model import LanguageLink, Post
 
@@ -20,22 +20,20 @@ class Groups(msgspec.Struct, frozen=True):
     """The keys of a group in the order of the site's languages, by the key of each post that has translations."""
     elsewhere: Mapping[str, tuple[LanguageLink, ...]]
     """The translations on other sites, by the key of each post that has any."""
+    lost: tuple[Lost, ...] = ()
+    """The declarations that lead to no post."""
 
 
 def group(
     posts: Sequence[Post],
     held_back: Addresses,
-    unreadable_urls: Iterable[str],
     addresses: Addresses,
     languages: Sequence[str],
 ) -> tuple[Groups, tuple[Diagnostic, ...]]:
-    """The groups, and what is wrong with the declarations.
-
-    `held_back` has the drafts and posts of the future, `unreadable_urls` belong to files with errors of their own:
-    a link to the first is left out with a warning, a link to the second without a further word.
-    """
-    survey = Survey(addresses, held_back, frozenset(unreadable_urls), tuple(languages))
-    joins = [*survey.declared(posts), *_by_key(posts), *_by_family(posts)]
+    """The groups, and what is wrong with the declarations; `held_back` has the drafts and posts of the future."""
+    survey = Survey(addresses, held_back, tuple(languages))
+    sure = [post for post in posts if post.has_language]
+    joins = [*survey.declared(sure), *_by_key(sure), *_by_family(sure)]
     groups = _closed(joins)
     by_key = {post.key: post for post in posts}
     on_other_sites, about_other_sites = elsewhere.of_groups(survey.elsewhere, groups, by_key)
@@ -45,23 +43,30 @@ def group(
         key: tuple(sorted(members, key=lambda member: (position.get(by_key[member].lang, 0), member)))
         for key, members in groups.items()
     }
-    return Groups(ordered, on_other_sites), tuple(told)
+    return Groups(ordered, on_other_sites, tuple(survey.lost)), tuple(told)
 
 
 def _by_key(posts: Sequence[Post]) -> list[Join]:
     """Posts with one `translationKey`."""
-    firsts: dict[str, str] = {}
-    keyed = [(post, post.translation_key) for post in posts if post.translation_key]
-    return [Join(post.key, firsts.setdefault(key or "", post.key)) for post, key in keyed]
+    by_key: dict[str, list[Post]] = {}
+    for post in posts:
+        if post.translation_key:
+            by_key.setdefault(post.translation_key, []).append(post)
+    return [_join(first, other, "translation_key") for first, *others in by_key.values() for other in others]
+
+
+def _join(first: Post, other: Post, key: str = "") -> Join:
+    """Both say so, with a key of the frontmatter or with their paths."""
+    return Join(first.key, other.key, tuple((post.path, post.place_of(key)) for post in (first, other)))
 
 
 def _by_family(posts: Sequence[Post]) -> list[Join]:
     """`x.ja.md` beside `x.md`, and the same path in a folder of another language."""
-    families: dict[str, dict[str, str]] = {}
+    families: dict[str, dict[str, Post]] = {}
     for post in posts:
-        families.setdefault(post.family, {}).setdefault(post.url, post.key)  # of two with one URL that is the fault
-    groups = (list(members.values()) for members in families.values())
-    return [Join(other, first) for first, *others in groups for other in others]
+        families.setdefault(post.family, {}).setdefault(post.url, post)  # of two with one URL that is the fault
+    groups = (list(members.values()) for members in families.values() if len(members) > 1)
+    return [_join(first, other) for first, *others in groups for other in others]
 
 
 def _closed(joins: Iterable[Join]) -> dict[str, set[str]]:
@@ -84,14 +89,12 @@ def _doubled(joins: Sequence[Join], groups: Mapping[str, set[str]], posts: Mappi
             is_sound = len({posts[key].lang for key in members}) == len(members)
             twins_of[id(members)] = [] if is_sound else _twins(posts[key] for key in sorted(members))
         for twins in twins_of[id(members)]:
-            first = posts[join.first]
-            at = join.declaration.place if join.declaration else first.place_of("translation_key")
             lang = posts[twins[0]].lang
             named = " and ".join(posts[key].path for key in twins[:MOST_NAMED])
             more = f" and {len(twins) - MOST_NAMED} more" if len(twins) > MOST_NAMED else ""
             message = f"{named}{more} are all in “{lang}” and can't be translations of one another"
             advice = "let each language appear once in the chain of translations"
-            told.append(error(first.path, at, "translation-twice", message, advice))
+            told += [error(path, place, "translation-twice", message, advice) for path, place in join.said_at]
     return told
 
 

@@ -1,5 +1,6 @@
 """A new translation: the original's frontmatter as far as it carries over, and its body to write over."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from sitegen.yaml_tree import CoreLoader
 OWN = ("lang", "translations", "translated_from", "slug", "permalink", "aliases", "canonical_url", "draft", "updated")
 IN_WORDS = ("title", "subtitle", "description", "image_alt")
 TO_TRANSLATE, AS_IN_ORIGINAL = "# To be translated:", "# As in the original:"
+MADE_COMMENT = re.compile(r"# (?:To be translated|As in the original|A translation of .+):")
 WIDE = 10_000  # columns: no value is broken into lines
 
 
@@ -33,8 +35,7 @@ class Twin(msgspec.Struct, frozen=True):
 def twin(original: Post, text: str, lang: str, slug: str | None, survey: Survey) -> Twin:
     """The translation of a post, whose file has this text, into a language that its group does not have."""
     path = twin_path(original, lang, survey)
-    reading = msgspec.structs.replace(survey.reading, languages=(*survey.reading.languages, lang))
-    location, _ = place(path, Metadata(lang=lang, slug=slug), reading)
+    location, _ = place(path, Metadata(lang=lang, slug=slug), survey.reading_with(lang))
     try:
         cut = halves(text)
     except Unclosed:
@@ -82,11 +83,11 @@ def _is_own(entry: Entry) -> bool:
 
 
 def _rows(entry: Entry, tree: Node, cut: Halves) -> list[str]:
-    """The rows from a key to the next."""
+    """The rows from a key to the next, without the comments that an original has which is a twin itself."""
     rows = cut.front.split("\n")
     below = [one.place.line for one in tree if one.place.line > entry.place.line]
     own = rows[entry.place.line - 1 : min(below, default=len(rows)) - 1]
-    return "\n".join(own).rstrip().split("\n")
+    return "\n".join(row for row in own if not MADE_COMMENT.fullmatch(row)).rstrip().split("\n")
 
 
 def _read(lines: Sequence[str]) -> Any:  # noqa: ANN401 - any values

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sitegen.model import Post
 from sitegen.survey import Survey
-from sitegen.urls import CONTENT
+from sitegen.urls import CONTENT, language_named
 
 
 def twin_path(original: Post, lang: str, survey: Survey) -> str:
@@ -16,7 +16,7 @@ def twin_path(original: Post, lang: str, survey: Survey) -> str:
     if at is not None:
         return _path([*folders[:at], lang, *folders[at + 1 :]], name)
     first, _, last = stem.rpartition(".")
-    bare = first if first and last.casefold() == original.lang.casefold() else stem
+    bare = first if first and language_named(last, (original.lang,)) else stem
     at = _usual_folder(lang, survey.posts)
     if at is not None:
         return _path([*folders[:at], lang, *folders[at:]], f"{bare}{dot}{suffix}")
@@ -29,9 +29,8 @@ def _path(folders: Sequence[str], name: str) -> str:
 
 def _language_folder(post: Post, languages: Sequence[str]) -> int | None:
     """Which of the folders that a post lies in is called after one of the languages."""
-    known = {lang.casefold() for lang in languages}
     folders = post.key.split("/")[:-1]
-    return next((at for at, folder in enumerate(folders) if folder.replace("_", "-").casefold() in known), None)
+    return next((at for at, folder in enumerate(folders) if language_named(folder, languages)), None)
 
 
 def _usual_folder(lang: str, posts: Sequence[Post]) -> int | None:

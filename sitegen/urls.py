@@ -11,9 +11,11 @@ import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 import msgspec
+
+from sitegen.languages import among, canonical
 
 Role = Literal["home", "section", "page", "post", "not_found"]
 
@@ -23,7 +25,9 @@ MARKDOWN_SUFFIXES = (".md", ".markdown")
 PATH_CHARACTERS = "/-._~!$&'()*+,;=:@"
 LONGEST_NAME = 255  # bytes: the limit of the usual file systems
 LONGEST_TAG = 120  # bytes
+SHORT_CODE = 2  # letters
 SAFE_SCHEMES = ("http", "https", "mailto", "tel")
+PORTS = {"http": ":80", "https": ":443"}  # that need not be written
 TEXT_FRAGMENT = ":~:"  # behind `#`: names words, no id
 # What a slug makes of each ASCII character: most texts have no other.
 ASCII_SLUG = {code: {" ": "-"}.get(chr(code)) for code in range(128) if not (chr(code).isalnum() or chr(code) in "-_")}
@@ -58,12 +62,14 @@ def locate(path: str, languages: Collection[str], default: str, strip_dates: boo
     """
     *folders, name = unicodedata.normalize("NFC", path).split("/")
     stem, lang_of_name = _without_language(name.rpartition(".")[0], languages)
-    lang_of_folder = next((found for folder in folders if (found := _spelling(folder, languages))), None)
+    lang_of_folder = next((found for folder in folders if (found := language_named(folder, languages))), None)
     lang = lang_of_name or lang_of_folder or default
     own_folder = folders[:-1] if stem == "index" else folders
-    section = "/".join(folder for folder in own_folder if not _spelling(folder, languages))
-    at_top = all(_spelling(folder, languages) for folder in folders)
-    family = "/".join([*(folder for folder in folders if not _spelling(folder, languages)), stem])
+    section = "/".join(folder for folder in own_folder if not language_named(folder, languages))
+    at_top = all(language_named(folder, languages) for folder in folders)
+    shared = [folder for folder in folders if not language_named(folder, languages)]
+    # `x/index.md` has the URL of `x.md`.
+    family = "/".join(shared if shared and stem == "index" else [*shared, stem])
     day, dated_stem = _date_of(stem)
     own_name = folders[-1] if stem in ("index", "_index") and folders else dated_stem
 
@@ -82,13 +88,21 @@ def locate(path: str, languages: Collection[str], default: str, strip_dates: boo
 def _without_language(stem: str, languages: Collection[str]) -> tuple[str, str | None]:
     """`x.ja` is `x` in Japanese where the site has Japanese."""
     shorter, dot, last = stem.rpartition(".")
-    lang = _spelling(last, languages) if dot and shorter else None
+    lang = language_named(last, languages) if dot and shorter else None
     return (shorter, lang) if lang else (stem, None)
 
 
-def _spelling(word: str, languages: Collection[str]) -> str | None:
+def language_named(word: str, languages: Collection[str]) -> str | None:
+    """The language of the site that a part of a path names, as `lang` would: `ja-JP` is `ja` where that is all.
+
+    A word of three letters is one, unless the site spells its language so: `may` is hardly Malay.
+    """
     folded = word.replace("_", "-").casefold()
-    return next((lang for lang in languages if lang.casefold() == folded), None)
+    exact = next((lang for lang in languages if lang.casefold() == folded), None)
+    if exact or len(folded.partition("-")[0]) != SHORT_CODE:
+        return exact
+    lang = among(canonical(word) or "", languages)
+    return lang if lang in languages else None
 
 
 def _date_of(stem: str) -> tuple[datetime.date | None, str]:
@@ -188,10 +202,32 @@ def web_address(target: str) -> str | None:
     return urlunsplit((parts.scheme or "https", parts.netloc, path or "/", query, fragment))
 
 
-def leads_out(target: str, own_url: str) -> bool:
-    """True for an address of another site."""
-    parts = split(target)
-    return parts.scheme in ("", "http", "https") and bool(parts.netloc) and parts.netloc != split(own_url).netloc
+def leads_out(target: str, own_urls: Collection[str]) -> bool:
+    """True for an address on another host than the site's."""
+    host = host_of(target)
+    return split(target).scheme in ("", *PORTS) and bool(host) and host not in map(host_of, own_urls)
+
+
+def host_of(address: str) -> str:
+    """Host and port of an address as all spellings have them: in lower case, a port that is understood left out."""
+    parts = split(address)
+    return parts.netloc.lower().removesuffix(PORTS.get(parts.scheme or "https", "\0"))
+
+
+def below(address: str, base_url: str) -> str | None:
+    """The decoded path of a full address of a site, without the base path; None for an address of another site.
+
+    The scheme does not count: who wrote `http` before the site was moved to `https` means the same page.
+    """
+    if leads_out(address, (base_url,)) or not split(address).netloc:
+        return None
+    path, base = decoded(split(address).path), decoded(base_path_of(base_url))
+    return (path.removeprefix(base) or "/") if f"{path}/".startswith(f"{base}/") else None
+
+
+def decoded(path: str) -> str:
+    """A path as authors write it, as we compare it."""
+    return unicodedata.normalize("NFC", unquote(path))
 
 
 def split(target: str) -> SplitResult:

@@ -26,8 +26,8 @@ class Misread(Exception):
         self.hint = hint
         self.place = place
         """Where it stands inside the value, if not at its beginning."""
-        self.others: tuple[Misread, ...] = ()
-        """What else is wrong inside the same value."""
+        self.also: tuple[Misread, ...] = ()
+        """What else is wrong with the value."""
 
 
 def text(node: Node) -> str:
@@ -151,26 +151,24 @@ def translations(node: Node) -> tuple[Declaration, ...]:
             f"a map from language to page is wanted here, but this is {node.what}",
             'write {ja: "/blog/x-jp"}',
         )
-    found: list[Declaration] = []
-    misreads: list[Misread] = []
-    for entry in node:
-        try:
-            found += [] if entry.node.is_empty else [_declaration(entry)]
-        except Misread as misread:
-            misreads.append(misread)
-    if misreads:
-        misreads[0].others = tuple(misreads[1:])
-        raise misreads[0]
-    return tuple(one for one in found if one.target)
+    found = [_declaration(entry) for entry in node if not entry.node.is_empty]
+    faults = [one for one in found if isinstance(one, Misread)]
+    if faults:
+        faults[0].also = tuple(faults[1:])
+        raise faults[0]
+    return tuple(one for one in found if isinstance(one, Declaration) and one.target)
 
 
-def _declaration(entry: Entry) -> Declaration:
+def _declaration(entry: Entry) -> Declaration | Misread:
     try:
         lang = checked_language(entry.key)
     except Misread as misread:
         misread.place = entry.place
-        raise
-    return Declaration(lang, _at(entry.node, text), entry.node.place)
+        return misread
+    try:
+        return Declaration(lang, _at(entry.node, text), entry.node.place)
+    except Misread as misread:
+        return misread
 
 
 def state(node: Node) -> State:
@@ -222,7 +220,11 @@ def permalinks(node: Node) -> tuple[str, ...]:
 
 
 def slug(node: Node) -> str:
-    found = text(node).strip("/")
+    return checked_slug(text(node))
+
+
+def checked_slug(written: str) -> str:
+    found = written.strip("/")
     _possible(f"/{found}/")
     return found
 

@@ -8,7 +8,8 @@ from sitegen import listing, urls
 from sitegen.addresses import Addresses
 from sitegen.chrome import FEED, chrome, navigation_faults, script_faults
 from sitegen.collisions import between_authors_files
-from sitegen.config import Config, Fault, placed
+from sitegen.config import Fault, placed
+from sitegen.declarations import about_lost
 from sitegen.diagnostics import Diagnostic, Outcome, Place, hint, warning
 from sitegen.directory import Directory
 from sitegen.layout_choice import choose
@@ -64,11 +65,10 @@ def weave(
     """The web of a site, and what is wrong between its posts."""
     posts, config = publication.shown, site.config
     languages = languages_of(posts, site)
-    own_urls = (config.base_url, site.published_url)
-    pages = Addresses(posts, site.assets, *own_urls)
+    pages = Addresses(posts, site.assets, site.own_urls)
     texts = tuple(post for post in posts if post.role in ("post", "page"))
-    held_back = Addresses(publication.held_back, (), *own_urls)
-    groups, about_groups = group(texts, held_back, unreadable, pages, languages)
+    held_back = Addresses(publication.held_back, (), site.own_urls)
+    groups, about_groups = group(texts, held_back, pages, languages)
     shown = shown_in_lists(posts, groups, languages, config)
     listings = listing.survey(posts, shown, languages, config.language)
     addresses = pages.with_lists(_other_urls(posts, listings, languages, site))
@@ -94,17 +94,18 @@ def weave(
     told = (
         *between_authors_files(posts, site.own_assets),
         *undeclared(posts, site),
-        *like_languages(posts, languages),
+        *like_languages(posts, site),
         *_replaced_lists(posts, listings),
         *about_groups,
+        *about_lost(groups.lost, addresses, held_back, frozenset(unreadable)),
         *(one for lang in languages for one in words[lang].diagnostics),
-        *placed(_faults(config, addresses.served), site.settings, site.settings_path, warning),
+        *placed(_faults(site, addresses.served), site.settings, site.settings_path, warning),
     )
     return web, told
 
 
-def _faults(config: Config, served: set[str]) -> list[Fault]:
-    return [*navigation_faults(config, served), *script_faults(config, served)]
+def _faults(site: Site, served: set[str]) -> list[Fault]:
+    return [*navigation_faults(site, served), *script_faults(site.config, served)]
 
 
 def _by_url(sizes: Mapping[str, Size], assets: Iterable[Asset]) -> dict[str, Size]:

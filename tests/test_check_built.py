@@ -142,6 +142,35 @@ ONE_FAULT: dict[str, tuple[dict[str, str], list[str]]] = {
         },
         [],
     ),
+    "a sitemap without a page that has languages": (
+        sound() | {"sitemap.xml": sitemap({f"{SITE}/a/": LINKS})},
+        ["ja/a/index.html:2:1 not-in-sitemap"],
+    ),
+    "a sitemap without languages or pages": (sound() | {"sitemap.xml": sitemap({f"{SITE}/a/": {}})}, []),
+    "a second entry of a page": (
+        sound() | {"sitemap.xml": sitemap(BOTH | {f"{SITE}/a/index.html": LINKS})},
+        ["sitemap.xml:6:1 sitemap-twice"],
+    ),
+    "two entries of a page that contradict each other": (
+        sound() | {"sitemap.xml": sitemap({f"{SITE}/a": {}, **BOTH})},
+        ["sitemap.xml:2:1 sitemap-differs", "sitemap.xml:4:1 sitemap-twice"],
+    ),
+    "the same entry in two sitemaps": (
+        sound() | {"sitemap.xml": sitemap(BOTH), "sitemap-0.xml": sitemap(BOTH)},
+        [],
+    ),
+    "a wrong entry in the first of two sitemaps": (
+        sound() | {"sitemap-0.xml": sitemap({f"{SITE}/a/": {}}), "sitemap.xml": sitemap(BOTH)},
+        ["sitemap-0.xml:2:1 sitemap-differs"],
+    ),
+    "a sitemap alone and a page in another language": (
+        {
+            "a/index.html": page("en", "/a/", {}),
+            "ja/a/index.html": page("de", "/ja/a/", {}),
+            "sitemap.xml": sitemap(BOTH),
+        },
+        ["ja/a/index.html:2:1 html-lang"],
+    ),
     "a sitemap alone without a way back": (
         {
             "a/index.html": page("en", "/a/", {}),
@@ -239,6 +268,12 @@ HEADS = """
 <template><link rel=alternate hreflang=ja></template><link rel=alternate hreflang=ko> | - | ko
 <head></head><link rel=alternate hreflang=ja> | - | -
 <p>text<link rel=alternate hreflang=ja>       | - | -
+<html lang=en><head>text<link rel=alternate hreflang=ja> | en | -
+<title>x</title> &nbsp; <link rel=alternate hreflang=ja> | - | -
+<style>p{}</style> <!-- x --> <link rel=alternate hreflang=ja> | - | ja
+<noframes>text</noframes><link rel=alternate hreflang=ja> | - | ja
+<template>text</template><noscript>text</noscript><link rel=alternate hreflang=ja> | - | ja
+<?xml version="1.0"?> <link rel="alternate" hreflang="ja"/> | - | ja
 <link rel=stylesheet hreflang=ja>             | - | -
 <html lang                                    | - | -
 """
@@ -339,6 +374,20 @@ def test_an_unreadable_folder_of_pages_is_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "b.html").symlink_to(tmp_path / "nowhere")
     said: Any = json.loads(command("check", "--built", tmp_path, "--json").stdout)
     assert "unreadable-file" in {one["code"] for one in said["diagnostics"]}
+
+
+@pytest.mark.parametrize("base", ["https://example.org/", "https://example.org/notes/"])
+@pytest.mark.parametrize("canonical", ["", '<link rel="canonical" href="a/">'])
+def test_addresses_are_relative_to_the_base_that_a_page_names(tmp_path: Path, base: str, canonical: str) -> None:
+    links = {"en": "a/", "ja": "ja/a/", "x-default": "a/"}
+    head = f'<base href="{base}">' + "".join(HEAD.format(lang=one, address=to) for one, to in links.items())
+    files = {
+        "a/index.html": f"<html lang=en><head>{head}{canonical}</head>",
+        "ja/a/index.html": f"<html lang=ja><head>{head}</head>",
+    }
+    assert {one.rpartition(" ")[2] for one in told(folder_of(tmp_path, files))} == {"hreflang-relative"}
+    (tmp_path / "ja/a/index.html").unlink()
+    assert any(one.endswith(" hreflang-missing") for one in told(tmp_path))
 
 
 def test_addresses_without_a_host_are_the_sites_own_if_nothing_says_where_it_is(tmp_path: Path) -> None:

@@ -180,6 +180,14 @@ def test_a_post_without_translations_can_t_be_accepted(root: Path) -> None:
     assert (ran.exit_code, "no-original" in ran.stderr) == (1, True)
 
 
+@pytest.mark.parametrize("command_line", [["translate", "accept"], ["new", "--lang", "ko", "--translate"]])
+def test_of_a_file_that_can_t_be_read_only_that_is_told(root: Path, command_line: list[str]) -> None:
+    (root / "content/blog/x.ja.md").write_text("---\ntitle: [\n---\n")
+    for name in ("content/blog/x.ja.md", "blog/x.ja.md"):
+        ran = command(*command_line, name)
+        assert (ran.exit_code, "broken-frontmatter" in ran.stderr, "did you mean" in ran.stderr) == (1, True, False)
+
+
 def test_a_file_that_can_t_be_edited_safely_stays_and_the_line_is_told(root: Path) -> None:
     path = root / "content/blog/x.ja.md"
     edit(path, "date: 2025-01-01", "translatedFrom: >\n  en:aaaaaaaa\ndate: 2025-01-01")
@@ -316,8 +324,21 @@ def test_a_twin_has_what_carries_over_and_the_text_to_write_over(root: Path) -> 
     assert states()["content/blog/x.ko.md"] == "current"
 
 
+def test_the_twin_of_a_twin_has_each_comment_once(root: Path) -> None:
+    command("new", "--translate", "content/blog/alone.md", "--lang", "ko")
+    edit(root / "content/blog/alone.ko.md", "title: Alone", "# mine\ntitle: Alone # too")
+    command("new", "--translate", "content/blog/alone.ko.md", "--lang", "ja")
+    text = (root / "content/blog/alone.ja.md").read_text("utf-8")
+    assert text.startswith(
+        "---\n# To be translated:\ntitle: Alone # too\n# As in the original:\ndate: 2025-01-01\n"
+        "# A translation of content/blog/alone.ko.md:\nlang: ja\n"
+    )
+
+
 SCHEMES = {
     "beside": ("content/blog/x.md", [], "content/blog/x.ko.md"),
+    "a folder of a language and a country": ("content/en-GB/blog/x.md", [], "content/ko/blog/x.md"),
+    "beside one with a language and a country": ("content/blog/x.en-GB.md", [], "content/blog/x.ko.md"),
     "beside one with a language": ("content/blog/x.en.md", [], "content/blog/x.ko.md"),
     "a folder of its own": ("content/blog/x/index.md", [], "content/blog/x/index.ko.md"),
     "in a folder of the language": ("content/en/blog/x.md", [], "content/ko/blog/x.md"),
@@ -407,6 +428,18 @@ def test_a_map_that_can_t_be_edited_stays(root: Path) -> None:
         (["content/y"], "did you mean content/y.md?"),
         (["content/blog/x.md"], "is there already"),
         (["content/y.md", "--lang", "jp"], "its language is “ja”"),
+        (["content/y.md", "--slug", ".."], "no page can have the URL “/../”: it has a part “..”"),
+        (["content/y.md", "--slug", "a?b"], "it has a “?” or “#”"),
+        (["content/y.md", "--slug", "/"], "no page can have the URL"),
+        (["--translate", "content/blog/x.md", "--lang", "ko", "--slug", "a/../../b"], "it has a part “..”"),
+        (["content/blog/x.md/y.md"], "content/blog/x.md is a file, and no folder"),
+        (["content/blog/x.md/deep/y.md"], "content/blog/x.md is a file, and no folder"),
+        (["content/blog/.md"], "“.md” begins with “.”"),
+        (["content/blog/_y.md"], "“_y.md” begins with “_”"),
+        (["content/.blog/y.md"], "“.blog” begins with “.”"),
+        (["content/blog/ex.md"], "the URL “/blog/ex/”, which content/blog/x.md has already"),
+        (["content/blog/y.md", "--slug", "Alone"], "which content/blog/alone.md has already"),
+        (["content/blog/y.ja.md", "--slug", "x"], "the URL “/ja/blog/x/”, which content/blog/x.ja.md has already"),
     ],
 )
 def test_what_can_t_be_made_is_explained_and_nothing_is_written(root: Path, arguments: list[str], said: str) -> None:
@@ -414,6 +447,21 @@ def test_what_can_t_be_made_is_explained_and_nothing_is_written(root: Path, argu
     ran = command("new", *arguments)
     assert (ran.exit_code, tree(root) == before) == (2, True), ran.stderr
     assert said in ran.stderr
+
+
+def test_a_twin_does_not_take_the_url_of_another_post(root: Path) -> None:
+    write_site(root, "-- content/blog/y.md --\n---\nlang: en\npermalink: /ko/blog/x/\naliases: [/ko/b/]\n---\n")
+    for slug in ([], ["--slug", "../b"], ["--slug", "X"]):
+        before = tree(root)
+        ran = command("new", "--translate", "content/blog/x.md", "--lang", "ko", *slug)
+        assert (ran.exit_code, tree(root) == before) == (2, True)
+    assert "which content/blog/y.md has already; --slug gives it another" in ran.stderr
+
+
+def test_the_first_post_of_a_site_needs_no_folder(tmp_path: Path) -> None:
+    ran = command("new", tmp_path / "content/blog/first.md", "--root", tmp_path)
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert (tmp_path / "content/blog/first.md").is_file()
 
 
 def test_a_file_that_is_in_the_way_of_a_twin_is_not_overwritten(root: Path) -> None:

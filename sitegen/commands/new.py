@@ -9,14 +9,16 @@ from sitegen.commands import options
 from sitegen.commands.options import today
 from sitegen.commands.targets import known_language, path_in_site, post_named, read_survey, root_option
 from sitegen.commands.terminal import path_shower, say
-from sitegen.disk import CONTENT
+from sitegen.disk import CONTENT, is_wanted
 from sitegen.frontmatter_edit import Doubtful, with_value
-from sitegen.model import Post
+from sitegen.model import Metadata, Post
+from sitegen.parse import place
 from sitegen.rewrite import Overtaken, create, rewrite
 from sitegen.survey import Survey
 from sitegen.text import with_newlines
 from sitegen.twin import Twin, has_map, twin
-from sitegen.urls import MARKDOWN_SUFFIXES, key_of, locate
+from sitegen.urls import MARKDOWN_SUFFIXES, folders_above, key_of, locate
+from sitegen.values import Misread, checked_slug
 
 
 @click.command("new")
@@ -37,6 +39,7 @@ def new_command(
     config: Path | None,
 ) -> None:
     """Make a new post in the file PATH, or the translation of one. It is a draft, and nothing is ever overwritten."""
+    slug = _possible_slug(slug) if slug else None
     if original is None:
         _make_post(path, title, lang, slug, root, config)
     elif path or title:
@@ -47,6 +50,13 @@ def new_command(
         _make_twin(original, lang, slug, root, config)
 
 
+def _possible_slug(written: str) -> str:
+    try:
+        return checked_slug(written.strip())
+    except Misread as misread:
+        raise click.BadParameter(f"{misread.message}; {misread.hint}", param_hint="--slug") from None
+
+
 def _make_twin(target: str, lang: str, slug: str | None, root: Path, config: Path | None) -> None:
     survey = read_survey(root, config)
     original = post_named(target, root, survey)
@@ -54,6 +64,7 @@ def _make_twin(target: str, lang: str, slug: str | None, root: Path, config: Pat
     raw = (root / original.path).read_bytes().decode("utf-8-sig")
     text = with_newlines(raw)
     made = twin(original, text, into, slug, survey)
+    _refuse_taken_url(made.url, made.path, survey, root)
     _create(root, made.path, made.text.replace("\n", "\r\n") if "\r\n" in raw else made.text)
     if has_map(text):
         _link_back(original, made, into, root)
@@ -92,7 +103,13 @@ def _make_post(
         raise click.UsageError(f"{path} is not in {root / CONTENT}; --root names the folder of another site")
     if not inside.lower().endswith(MARKDOWN_SUFFIXES):
         raise click.UsageError(f"a post is a Markdown file: did you mean {path}.md?")
-    spoken = known_language(lang, read_survey(root, config)) if lang else None
+    hidden = next((part for part in key_of(inside).split("/") if not is_wanted(part, CONTENT)), None)
+    if hidden:
+        raise click.UsageError(f"{path} would never be published, because “{hidden}” begins with “{hidden[0]}”")
+    survey = read_survey(root, config, may_be_empty=True)
+    spoken = known_language(lang, survey) if lang else None
+    url = place(inside, Metadata(lang=spoken, slug=slug), survey.reading_with(spoken))[0].url
+    _refuse_taken_url(url, inside, survey, root)
     found = locate(key_of(inside), (spoken,) if spoken else (), "", strip_dates=True)
     words = found.name.replace("-", " ").replace("_", " ").strip().capitalize()
     values = {
@@ -105,10 +122,24 @@ def _make_post(
     _create(root, inside, f"---\n{yaml.safe_dump(values, allow_unicode=True, sort_keys=False)}---\n\n")
 
 
+def _refuse_taken_url(url: str, path: str, survey: Survey, root: Path) -> None:
+    """No new file for the URL of another one; that its own path is taken is told when it is written."""
+    holder = survey.holder(url)
+    if holder and holder.path != path:
+        show_path = path_shower(root)
+        raise click.UsageError(
+            f"{show_path(path)} would have the URL “{url}”, which {show_path(holder.path)} has already; "
+            "--slug gives it another"
+        )
+
+
 def _create(root: Path, path: str, text: str) -> None:
-    shown = path_shower(root)(path)
+    show_path = path_shower(root)
     try:
         create(root / path, text.encode())
-    except FileExistsError:
-        raise click.UsageError(f"{shown} is there already, and nothing is ever overwritten") from None
-    click.echo(shown)
+    except (FileExistsError, NotADirectoryError):
+        in_the_way = next((folder for folder in folders_above(path) if (root / folder).is_file()), None)
+        if in_the_way:
+            raise click.UsageError(f"{show_path(in_the_way)} is a file, and no folder") from None
+        raise click.UsageError(f"{show_path(path)} is there already, and nothing is ever overwritten") from None
+    click.echo(show_path(path))

@@ -28,9 +28,9 @@ root_option = click.option(
 )
 
 
-def read_survey(root: Path, config: Path | None) -> Survey:
+def read_survey(root: Path, config: Path | None, *, may_be_empty: bool = False) -> Survey:
     """Drafts and posts of days to come too: they are translated before they are published."""
-    if not (root / CONTENT).is_dir():
+    if not may_be_empty and not (root / CONTENT).is_dir():
         raise click.UsageError(f"there is no folder “{CONTENT}” in {root}; name the folder of the site")
     wishes = Wishes(today=today(), config=config, drafts=True, future=True)
     outcome = surveyed(Work(root=root, wishes=wishes, jobs=available_processors()))
@@ -46,6 +46,8 @@ def post_named(target: str, root: Path, survey: Survey) -> Post:
     found = (survey.find(inside) if inside else []) or survey.find(target)
     if len(found) == 1:
         return found[0]
+    if not found and {inside, target, f"{CONTENT}/{target}"} & {one.path for one in survey.told}:
+        sys.exit(1)  # what is wrong with that file has been told
     show_path = path_shower(root)
     if found:
         named = ", ".join(show_path(post.path) for post in found[:MOST_NAMED])

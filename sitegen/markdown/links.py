@@ -64,7 +64,7 @@ def _in_inline(child: Token, notes: Notes, lines: tuple[int, int]) -> None:
                 child.attrSet(SIZE, _hole(target, notes, lines, "size"))
         elif target.startswith("#"):
             _look_for(target, notes, lines)
-        elif kind == "link" and notes.body.settings.external_rel and leads_out(target, notes.body.own_url):
+        elif kind == "link" and notes.body.settings.external_rel and leads_out(target, notes.body.own_urls):
             child.attrSet("rel", notes.body.settings.external_rel)
     elif child.type == "html_inline":
         child.content = _raw(child.content, notes, lines)

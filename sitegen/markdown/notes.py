@@ -27,8 +27,8 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     """The title of the frontmatter, if it gives one."""
     lang: str = "en"
     settings: MarkdownSettings = MarkdownSettings()
-    own_url: str = ""
-    """The address of the site, if it decides which links lead out of it."""
+    own_urls: tuple[str, ...] = ()
+    """The addresses of the site, if they decide which links lead out of it."""
     words: Mapping[str, str] = {}
     """`strings.BODY_WORDS` in the language of the post."""
 

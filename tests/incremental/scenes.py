@@ -297,6 +297,7 @@ BEFORE: dict[str, Scene] = {
     "draft no more, among those shown": Scene(wishes={"drafts": True}),
     "copy of a shipped layout with a fault": Scene({"layouts/base.html": NO_BLOCKS}),
     "a day later, and the next": Scene(wishes={"today": datetime.date(2026, 3, 10)}),
+    "a language that there is, after all": _head(BETA, "translations: {en: /blog/alpha/}\nlang: jp"),
 }
 SCENES: dict[str, Scene] = {
     # Bodies
@@ -381,6 +382,7 @@ SCENES: dict[str, Scene] = {
     "new static file": Scene({"static/nothing.md/index.html": "x", "static/new.txt": "x"}),
     "file moved": Scene({"content/blog/picture.png": None, "static/blog/picture.png": "a picture"}),
     "style sheet of one's own": Scene({"static/css/site.css": "x"}),
+    "a language that there is, after all": _head(BETA, "translations: {en: /blog/alpha/}\nmine: jp"),
     # Layouts and words
     "layout edited": Scene({"layouts/mine.html": ("{{ page.content }}", "More {{ page.content }}")}),
     "partial edited": Scene({"layouts/partials/mine.html": ("Mine", "Still mine")}),

@@ -37,6 +37,11 @@ CASES = {
     ),
     "below a map": ("---\na:\n  b: c\n---\n", "---\na:\n  b: c\ntranslatedFrom: VALUE\n---\n"),
     "indented keys": ("---\n  a: b\n  c: d\n---\n", "---\n  a: b\n  c: d\n  translatedFrom: VALUE\n---\n"),
+    "an explicit key": ("---\n? title\n: A\n---\nB", "---\n? title\n: A\ntranslatedFrom: VALUE\n---\nB"),
+    "indented explicit keys": (
+        "---\n  ? title\n  : A\n  ? b\n  : c\n---\n",
+        "---\n  ? title\n  : A\n  ? b\n  : c\n  translatedFrom: VALUE\n---\n",
+    ),
     "a map in braces": (
         "---\n{title: A, tags: [x]}\n---\n",
         "---\n{title: A, tags: [x], translatedFrom: VALUE}\n---\n",

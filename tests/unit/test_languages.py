@@ -24,6 +24,24 @@ from tests.unit.tables import rows
     yue           | yue
     no            | no
     sr-latn-rs    | sr-Latn-RS
+    iw            | he
+    IW-il         | he-IL
+    in            | id
+    ji            | yi
+    jw            | jv
+    mo            | ro
+    jpn           | ja
+    ger-AT        | de-AT
+    cmn-hant      | zh-Hant
+    en-UK         | en-GB
+    zh-TW         | zh-TW
+    zh-cn         | zh-CN
+    pt            | pt
+    nb            | nb
+    tl            | tl
+    fil           | fil
+    tw            | tw
+    sr-ME         | sr-ME
     """),
 )
 def test_a_code_is_spelled_canonically(written: str, canonical: str) -> None:
@@ -33,7 +51,7 @@ def test_a_code_is_spelled_canonically(written: str, canonical: str) -> None:
 @pytest.mark.parametrize(
     "written",
     ["", "jp", "cn", "kr", "xx", "english", "日本語", "e", "en-", "-en", "en ", "en/../x", "en-US-x-y", "root", "und",
-     "mul", "zxx", "en--US", "<b>"],
+     "mul", "zxx", "en--US", "<b>", "it-help", "no-code", "my-life"],
 )  # fmt: skip
 def test_what_is_no_language_has_no_canonical_spelling(written: str) -> None:
     assert languages.canonical(written) is None
@@ -44,6 +62,31 @@ def test_what_is_no_language_has_no_canonical_spelling(written: str) -> None:
 def test_the_canonical_spelling_of_a_canonical_spelling_is_itself(written: str) -> None:
     found = languages.canonical(written)
     assert found is None or languages.canonical(found) == found
+
+
+@pytest.mark.parametrize(
+    ("tag", "script"),
+    rows("""
+    tag        | script
+    -----------|-------
+    en         | Latn
+    en-GB      | Latn
+    ja         | Jpan
+    zh         | Hans
+    zh-CN      | Hans
+    zh-SG      | Hans
+    zh-TW      | Hant
+    zh-HK      | Hant
+    zh-MO      | Hant
+    zh-Hans-HK | Hans
+    sr         | Cyrl
+    sr-ME      | Latn
+    sr-Latn    | Latn
+    az-IR      | Arab
+    """),
+)
+def test_a_language_knows_its_script(tag: str, script: str) -> None:
+    assert languages.script(tag) == script
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sitegen import languages
 from sitegen.languages import PLURAL_CATEGORIES, plural_categories, plural_category
-from sitegen.strings import body_words, counted, filled, names_of, words_for
+from sitegen.strings import PLACES, body_words, counted, filled, names_of, words_for
 from sitegen.word_files import overridden, read_strings, unknown_words
 from tests.support import PROJECT
 from tests.unit.tables import marked, rows
@@ -21,6 +21,8 @@ KNOWN = {
     "pt-BR": {"by": "por {author}", "draft": "Rascunho", "tags": "Etiquetas"},
     "zh-Hans": {"by": "作者 {author}", "draft": "草稿", "tags": "标签"},
     "zh-Hant": {"by": "作者 {author}", "draft": "草稿", "tags": "標籤"},
+    "sr": {"by": "{author}", "draft": "Нацрт", "tags": "Ознаке"},
+    "sr-Latn": {"by": "{author}", "draft": "Nacrt", "tags": "Oznake"},
     "de": {"by": "von {author}"},
 }
 
@@ -59,14 +61,6 @@ def test_all_words_that_are_no_text_are_told_at_once() -> None:
     assert [one.line for one in found.diagnostics] == [1, 3]
 
 
-def test_forms_of_a_word_that_depends_on_no_number_are_a_fault_at_its_key() -> None:
-    """A layout shows such a word as it is, and would find none."""
-    text = 'tags = { one = "x" }\nown = { one = "y" }\nn.one = "z"\n'
-    found = read_strings(text, "layouts/strings/ja.toml", {**ENGLISH, "n.one": "1", "n.other": "2"})
-    told = [(one.severity, one.code, one.line, one.column) for one in found.diagnostics]
-    assert (found.value, told) == (None, [("error", "wrong-type", 1, 1)])
-
-
 @settings(deadline=None, max_examples=100)
 @given(st.one_of(st.text(max_size=30), st.text("ab.='\"\n[]{}1", max_size=30)))
 def test_any_text_is_read_or_told(text: str) -> None:
@@ -86,11 +80,20 @@ def test_any_text_is_read_or_told(text: str) -> None:
     pt      | Etiquetas
     pt-PT   | Etiquetas
     zh      | 标签
+    zh-CN   | 标签
+    zh-SG   | 标签
+    zh-Hans-HK | 标签
     zh-Hant | 標籤
     zh-Hant-TW | 標籤
     zh-TW   | 標籤
     zh-HK   | 標籤
     zh-SG   | 标签
+    zh-MO   | 標籤
+    sr      | Ознаке
+    sr-Cyrl-RS | Ознаке
+    sr-Latn | Oznake
+    sr-Latn-RS | Oznake
+    sr-ME   | Oznake
     """),
 )
 def test_a_language_has_the_words_of_the_one_nearest_to_it(lang: str, tags: str) -> None:
@@ -120,6 +123,50 @@ def test_a_word_that_no_layout_asks_for_is_worth_a_hint_if_it_is_near_to_one() -
     (one,) = unknown_words("tag = 'x'\nmy_own_word = 'y'\nby = 'z'\n", "layouts/strings/en.toml", ENGLISH)
     assert (one.severity, one.code, one.line, one.column) == ("hint", "unknown-word", 1, 1)
     assert "“tags”" in one.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("by = 'von ▸{autor}'", "did you mean “{author}”?"),
+        ('draft = \'x\'\n  by = """von\n ▸{name}"""', "its places are {author}"),
+        ("draft = 'Entwurf ▸{date}'", "leave it out"),
+        ("page_number = 'Seite {number} von ▸{total}'", "its places are {number}, {count}"),
+        ("[post_count]\none = '{count} x'\nother = '▸{counts} x'", "did you mean “{count}”?"),
+        ("post_count = {one = '{count} x', other = '▸{n} x'}", "its places are {count}"),
+    ],
+)
+def test_a_place_that_nothing_fills_in_is_told_where_it_stands(text: str, advice: str) -> None:
+    plain, place = marked(text)
+    (one,) = unknown_words(plain, "layouts/strings/x.toml", ALL["en"])
+    assert (one.severity, one.code, one.line, one.column) == ("warning", "unknown-place", place.line, place.column)
+    assert one.hint == advice
+
+
+def test_a_place_that_nothing_fills_in_is_told_in_english_too() -> None:
+    english = overridden(ALL["en"], {"by": "by {autor}"})
+    assert len(unknown_words("by = 'by {autor}'", "layouts/strings/en.toml", english)) == 1
+
+
+def test_the_places_of_the_words_are_those_of_english() -> None:
+    found: dict[str, set[str]] = {}
+    for key, word in ALL["en"].items():
+        for place in re.findall(r"{(\w+)}", word):
+            found.setdefault(key.partition(".")[0], set()).add(place)
+    assert found == {word: {*places} for word, places in PLACES.items()}
+
+
+def test_plural_forms_of_a_word_that_nothing_counts_are_told_and_left_out() -> None:
+    text = "by = 'x {author}'\n▸latest_posts = {one = 'a', other = 'b'}\n[mine]\none = 'c'\n"
+    plain, place = marked(text)
+    own = read_strings(plain, "x.toml").value or {}
+    english = overridden(ALL["en"], own)
+    assert english["latest_posts"] == "Latest posts"
+    assert english["mine.one"] == "c"
+    (one,) = unknown_words(plain, "layouts/strings/en.toml", english)
+    assert (one.severity, one.code, one.line, one.column) == ("warning", "not-counted", place.line, place.column)
+    words = words_for("sw", {"en": ALL["en"], "sw": own}).value or {}
+    assert (words["latest_posts"], words["by"]) == ("Latest posts", "x {author}")
 
 
 def test_a_word_is_filled_in() -> None:
@@ -198,7 +245,7 @@ def test_a_site_overrides_a_word_form_by_form_or_as_a_whole() -> None:
     shipped = {"a": "x", "n.one": "1", "n.other": "2"}
     assert overridden(shipped, {"n.one": "y"}) == {"a": "x", "n.one": "y", "n.other": "2"}
     assert overridden(shipped, {"n": "y"}) == {"a": "x", "n": "y"}
-    assert overridden({"n": "x"}, {"n.other": "y"}) == {"n.other": "y"}
+    assert overridden({"n": "x"}, {"n.other": "y"}) == {"n": "x"}, "nothing counts it"
     assert counted({"n": "{count}"}, "n", 7, "en") == "7"
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from sitegen import urls
 from tests.support import Built, build_site, write_site
 
 SETTINGS = """
@@ -127,6 +128,55 @@ def test_the_languages_spelling_does_not_matter(tmp_path: Path, written: str) ->
     assert switch(built, "/blog/a") == pair("/blog/a/", "/blog/b/")
 
 
+OWN_HOST = [
+    "https://EXAMPLE.org/notes/blog/b/",
+    "HTTPS://example.org/notes/blog/b",
+    "https://example.org:443/notes/blog/b/",
+    "http://example.org/notes/blog/b/",
+    "http://Example.Org:80/notes/blog/b/",
+    "//EXAMPLE.ORG/notes/blog/b/",
+    "https://example.org/n%6Ftes/blog/b/",
+]
+
+
+@pytest.mark.parametrize("target", OWN_HOST)
+def test_the_sites_own_address_is_its_own_in_every_spelling(tmp_path: Path, target: str) -> None:
+    built = site(tmp_path, post("blog/a.md", f'translations: {{ja: "{target}"}}'), post("blog/b.md", "lang: ja"))
+    assert built.told() == []
+    assert switch(built, "/blog/a") == switch(built, "/blog/b") == pair("/blog/a/", "/blog/b/")
+
+
+@pytest.mark.parametrize("url", ["https://EXAMPLE.org/notes", "https://example.org:443/notes/"])
+def test_the_address_in_the_settings_may_be_in_every_spelling_too(tmp_path: Path, url: str) -> None:
+    posts = post("blog/a.md", "translations: {ja: https://example.org/notes/blog/b/}") + post("blog/b.md", "lang: ja")
+    built = build_site(tmp_path, SETTINGS.replace("https://example.org/notes", url) + posts)
+    assert built.told() == []
+    assert switch(built, "/blog/a") == pair("/blog/a/", "/blog/b/")
+
+
+@pytest.mark.parametrize("base_url", ["https://preview.example", "https://preview.example/notes", "http://localhost/x"])
+def test_a_site_built_for_another_address_still_knows_its_own(tmp_path: Path, base_url: str) -> None:
+    text = SETTINGS.replace('"\n[', '"\nnavigation = [{ url = "/notes/blog/", title = "x" }]\n[', 1)
+    posts = [
+        post("blog/a.md", 'translations: {ja: "https://example.org/notes/blog/b/", ar: /notes/blog/c/}'),
+        post("blog/b.md", "lang: ja").replace("text", f"[a](/notes/blog/a/) [b]({base_url}/blog/b/)"),
+        post("blog/c.md", "lang: ar", f"translations: {{ja: {base_url}/blog/b/}}"),
+    ]
+    built = build_site(tmp_path, text + "".join(posts), base_url=base_url)
+    assert built.told() == []
+    path = urls.base_path_of(base_url)
+    everyone = {"en": f"{path}/blog/a/", "ja": f"{path}/blog/b/", "ar": f"{path}/blog/c/"}
+    assert switch(built, "/blog/a") == switch(built, "/blog/c") == everyone
+    assert f'href="{path}/blog/a/"' in built.files["blog/b/index.html"]
+
+
+@pytest.mark.parametrize("target", ["https://example.org/blog/", "https://EXAMPLE.org:443/", "//preview.example/x"])
+def test_a_link_to_either_address_of_a_site_does_not_lead_out(tmp_path: Path, target: str) -> None:
+    text = SETTINGS + '[markdown]\nexternal_rel = "nofollow"\n' + post("a.md").replace("text", f"[x]({target})")
+    built = build_site(tmp_path, text, base_url="https://preview.example")
+    assert 'rel="nofollow"' not in built.files["a/index.html"]
+
+
 # One side is enough
 
 
@@ -206,6 +256,8 @@ FILES = {
     "folders in the middle": (("blog/en/x.md", "blog/ja/x.md"), ("/blog/en/x/", "/blog/ja/x/")),
     "pages at the top": (("about.md", "about.ja.md"), ("/about/", "/ja/about/")),
     "a folder of its own": (("blog/x/index.md", "blog/x/index.ja.md"), ("/blog/x/", "/ja/blog/x/")),
+    "a folder of its own for one": (("x.md", "x/index.ja.md"), ("/x/", "/ja/x/")),
+    "a folder of its own for the other": (("x/index.md", "ja/x.md"), ("/x/", "/ja/x/")),
 }
 
 
@@ -223,6 +275,21 @@ def test_a_country_or_an_undeclared_language_in_a_name_is_no_language(tmp_path: 
     assert {str(one.severity) for one in built.diagnostics} <= {"hint"}
     assert {"blog/x.fr/index.html", "blog/x-ja/index.html", "fr/x/index.html"} <= set(built.files)
     assert switch(built, "/blog/x") == {}
+
+
+def test_a_language_that_only_a_post_has_is_none_in_file_names_and_worth_a_hint(tmp_path: Path) -> None:
+    built = site(tmp_path, post("blog/b.md", "lang: fr"), post("blog/c.fr.md"), post("blog/d.fr.md", "lang: fr"))
+    assert "content/blog/c.fr.md:1:1 hint maybe-language" in built.told()
+    assert "“en”" in next(one.message for one in built.diagnostics if one.code == "maybe-language")
+
+
+def test_an_old_code_is_the_language_that_it_was_for(tmp_path: Path) -> None:
+    text = SETTINGS.replace("[languages.ja]", "[languages.he]")
+    posts = post("a.md", "translations: {he: b}") + post("b.md", "lang: iw") + post("c.md") + post("c.iw.md")
+    built = build_site(tmp_path, text + posts)
+    assert built.told() == []
+    assert switch(built, "/a") == {"en": "/notes/a/", "he": "/notes/b/"}
+    assert switch(built, "/c") == {"en": "/notes/c/", "he": "/notes/he/c/"}
 
 
 def test_the_language_of_the_frontmatter_wins_over_that_of_the_file(tmp_path: Path) -> None:
@@ -338,9 +405,10 @@ def test_a_translation_that_leads_to_a_list_or_another_special_page_gives_no_tra
         post("blog/b.md", "lang: ja", "tags: [x]"),
         *(texts if has_text else ()),
     )
-    assert [(one.path, one.line) for one in built.diagnostics if one.path == "content/blog/a.md"] == [
-        ("content/blog/a.md", 3)
-    ]
+    (one,) = [one for one in built.diagnostics if one.path == "content/blog/a.md"]
+    is_list = target != "/ja/404.html"
+    assert (one.line, one.code) == (3, "translation-list" if is_list else "translation-missing")
+    assert ("find each other by themselves" in one.hint, "did you mean" in one.hint) == (is_list, False)
     assert switch(built, "/blog/a") == {}
 
 
@@ -363,6 +431,48 @@ def test_a_translation_to_nowhere_names_the_nearest_page(tmp_path: Path) -> None
     assert "/blog/long-name/" in built.diagnostics[0].hint
 
 
+def test_a_translation_to_nowhere_names_no_page_in_another_language(tmp_path: Path) -> None:
+    head = "translations: {ja: /blog/long-nam}"
+    built = site(tmp_path / "one", post("blog/a.md", head), post("blog/long-name.md"))
+    assert built.diagnostics[0].hint == "write the URL, slug or file of the other post"
+    others = [post("blog/long-name.md"), post("blog/longer-name.md", "lang: ja")]
+    built = site(tmp_path / "other", post("blog/a.md", head), *others)
+    assert "/blog/longer-name/" in built.diagnostics[0].hint
+
+
+def test_a_translation_is_found_by_its_old_address(tmp_path: Path) -> None:
+    for number, target in enumerate(["/old/b/", "/old/b", "old/b", "https://example.org/notes/old/b/"]):
+        built = site(
+            tmp_path / str(number),
+            post("blog/a.md", f"translations: {{ja: {target}}}"),
+            post("blog/b.md", "lang: ja", "aliases: [/old/b/]"),
+        )
+        assert (built.told(), switch(built, "/blog/a")) == ([], pair("/blog/a/", "/blog/b/")), target
+
+
+@pytest.mark.parametrize("lang", ["jp", "de-1996", "x-private", "[ja]"])
+def test_nothing_follows_from_a_language_that_can_t_be_read(tmp_path: Path, lang: str) -> None:
+    built = site(
+        tmp_path,
+        post("blog/a.md", "translations: {ja: b.md}"),
+        post("blog/b.md", f"lang: {lang}", "translations: {en: a}", "translationKey: k"),
+        post("blog/c.md", "translationKey: k"),
+        post("blog/b/index.ja.md"),
+        post("blog/d.ja.md", "translations: {en: b.md}"),
+    )
+    assert [one.rpartition(" ")[0] for one in built.told()] == ["content/blog/b.md:3:7 error"]
+
+
+def test_all_languages_of_a_map_that_are_none_are_told(tmp_path: Path) -> None:
+    head = ["translations:", "  jp: /x/", "  ar: [c]", "  english: /y/", "  ja: /z/"]
+    built = site(tmp_path, post("blog/a.md", *head))
+    assert built.told() == [
+        "content/blog/a.md:4:3 error unknown-language",
+        "content/blog/a.md:5:7 error wrong-type",
+        "content/blog/a.md:6:3 error unknown-language",
+    ]
+
+
 @pytest.mark.parametrize(
     ("target", "hint"),
     [
@@ -370,7 +480,6 @@ def test_a_translation_to_nowhere_names_the_nearest_page(tmp_path: Path) -> None
         ("tea-jaa", "did you mean “/blog/tea-ja/”?"),
         ("Tea-JA", "did you mean “/blog/tea-ja/”?"),
         ("/blog/coffee/x", "write the URL, slug or file of the other post"),
-        ("/ja/", "write the URL, slug or file of the other post"),
     ],
 )
 def test_only_a_post_in_the_right_language_is_offered_instead(tmp_path: Path, target: str, hint: str) -> None:
@@ -483,10 +592,17 @@ def test_one_address_on_another_site_may_be_named_by_all(tmp_path: Path) -> None
     assert built.codes() == ["translation-elsewhere"] * 2
 
 
-@pytest.mark.parametrize("target", ["http://example.org/notes/x", "//example.org/notes/", "https://example.org/notes"])
-def test_an_address_below_the_sites_own_is_no_other_site(tmp_path: Path, target: str) -> None:
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ("http://example.org/notes/x", "missing"),
+        ("//example.org/notes/", "list"),
+        ("https://example.org/notes", "list"),
+    ],
+)
+def test_an_address_below_the_sites_own_is_no_other_site(tmp_path: Path, target: str, code: str) -> None:
     built = site(tmp_path, post("blog/a.md", f'translations: {{ja: "{target}"}}'))
-    assert built.told() == ["content/blog/a.md:3:20 warning translation-missing"]
+    assert built.told() == [f"content/blog/a.md:3:20 warning translation-{code}"]
 
 
 @pytest.mark.parametrize("target", ["mailto:a@b.c", "javascript:alert(1)", "data:x", "https://e<x>.com/", "https:///x"])
@@ -539,13 +655,24 @@ def test_a_translation_in_the_wrong_language_is_an_error_that_names_both(tmp_pat
     built = site(tmp_path, post("blog/a.md", "translations: {ja: b}"), post("blog/b.md", "lang: ar"))
     assert built.told() == ["content/blog/a.md:3:20 error translation-language"]
     assert "content/blog/b.md" in built.diagnostics[0].message
-    assert built.diagnostics[0].hint == "write “ar: …” here, or “lang: ja” there"
+    assert built.diagnostics[0].hint == "write “ar: …” here, or write “lang: ja” there"
     assert switch(built, "/blog/a") == {}
 
 
-def test_a_translation_in_the_posts_own_language_is_not_to_be_declared_as_such(tmp_path: Path) -> None:
-    built = site(tmp_path, post("blog/a.md", "translations: {ja: b}"), post("blog/b.md"))
-    assert built.diagnostics[0].hint == "name another post here, or write “lang: ja” there"
+@pytest.mark.parametrize(
+    ("lang", "head", "advice"),
+    [
+        ("ar", "{ja: b}", "write “ar: …” here, or write “lang: ja” there"),
+        ("en", "{ja: b}", "name a post in “ja” here, or write “lang: ja” there"),
+        ("ar", "{ja: b, ar: c}", "name a post in “ja” here, or write “lang: ja” there"),
+    ],
+)
+def test_a_translation_in_the_wrong_language_comes_with_advice_that_helps(
+    tmp_path: Path, lang: str, head: str, advice: str
+) -> None:
+    others = [post("blog/b.md", f"lang: {lang}"), post("blog/c.md", "lang: ar")]
+    built = site(tmp_path, post("blog/a.md", f"translations: {head}"), *others)
+    assert [one.hint for one in built.diagnostics] == [advice]
 
 
 def test_two_posts_of_one_language_in_a_group_are_an_error_that_names_both(tmp_path: Path) -> None:

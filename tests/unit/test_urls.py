@@ -65,6 +65,28 @@ def test_a_path_says_what_its_page_is(path: str, role: str, lang: str, section: 
     assert (found.role, found.lang, found.section, found.url) == (role, lang, cell(section), url)
 
 
+@pytest.mark.parametrize(
+    ("path", "lang"),
+    rows("""
+    path           | lang
+    ---------------|-----
+    x.iw.md        | he
+    x.he-IL.md     | he
+    x.en-US.md     | en
+    en-GB/x.md     | en
+    x.zh-TW.md     | zh-TW
+    x.zh-HK.md     | de
+    x.fr.md        | de
+    may/x.md       | de
+    x.deu.md       | de
+    it-help/x.md   | de
+    """),
+)
+def test_a_language_in_a_path_is_read_as_in_the_frontmatter(path: str, lang: str) -> None:
+    known = ("de", "en", "he", "ms", "it", "zh-TW")
+    assert urls.locate(path, known, "de", strip_dates=True).lang == lang
+
+
 @pytest.mark.parametrize("path", ["blog/let-it.md", "blog/building-scalable-apis-ja.md", "blog/start-en.md"])
 def test_the_end_of_a_name_after_a_hyphen_is_never_a_language(path: str) -> None:
     found = urls.locate(path, ("de", "it", "ja", "en"), "de", strip_dates=True)
@@ -84,6 +106,8 @@ def test_the_default_language_has_no_folder_whichever_it_is() -> None:
         ("blog/x.md", "blog/x.ja.md", "ja/blog/x.md", "blog/ja/x.md", "blog/x.pt-BR.md"),
         ("blog/x/index.md", "blog/x/index.ja.md", "ja/blog/x/index.md"),
         ("_index.md", "_index.ja.md", "ja/_index.md"),
+        ("x.md", "x.ja-JP.md", "ja_JP/x.md", "x.pt_br.md"),
+        ("x.md", "x/index.ja.md", "ja/x/index.md", "x.ja.md", "x/ja/index.md"),
     ],
 )
 def test_the_files_of_one_family_are_translations_of_each_other(paths: tuple[str, ...]) -> None:
