@@ -6,8 +6,8 @@ import msgspec
 
 from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.lazy import Lazy
-from sitegen.model import Content, Post, Reading, Section
-from sitegen.parse import parse
+from sitegen.model import Content, Metadata, Post, Reading, Section
+from sitegen.parse import parse, place
 from sitegen.pipeline import Each, manuscripts_of, straight
 from sitegen.publication import publication_of
 from sitegen.site import Site
@@ -49,6 +49,12 @@ class Survey(msgspec.Struct, frozen=True):
         file = output_path(url).casefold()
         every = (post for posts in self.posts_per_slug.values() for post in posts)
         return next((post for post in every if file in _files(post)), None)
+
+    def is_unreadable(self, target: str) -> bool:
+        """Whether this is the path, the URL or the slug of a file that can't be read, as far as its path tells."""
+        url = f"/{target.strip('/')}/"
+        places = [(path, place(path, Metadata(), self.reading)[0].url) for path in {one.path for one in self.told}]
+        return any(path in (target, f"{CONTENT}{target}") or own.endswith(url) for path, own in places)
 
     def find(self, target: str) -> list[Post]:
         """The posts that a path under the site's folder, a URL or a slug may mean."""

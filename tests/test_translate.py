@@ -183,7 +183,7 @@ def test_a_post_without_translations_can_t_be_accepted(root: Path) -> None:
 @pytest.mark.parametrize("command_line", [["translate", "accept"], ["new", "--lang", "ko", "--translate"]])
 def test_of_a_file_that_can_t_be_read_only_that_is_told(root: Path, command_line: list[str]) -> None:
     (root / "content/blog/x.ja.md").write_text("---\ntitle: [\n---\n")
-    for name in ("content/blog/x.ja.md", "blog/x.ja.md"):
+    for name in ("content/blog/x.ja.md", "blog/x.ja.md", "/ja/blog/x/", "ja/blog/x", "x"):
         ran = command(*command_line, name)
         assert (ran.exit_code, "broken-frontmatter" in ran.stderr, "did you mean" in ran.stderr) == (1, True, False)
 

@@ -46,7 +46,7 @@ def post_named(target: str, root: Path, survey: Survey) -> Post:
     found = (survey.find(inside) if inside else []) or survey.find(target)
     if len(found) == 1:
         return found[0]
-    if not found and {inside, target, f"{CONTENT}/{target}"} & {one.path for one in survey.told}:
+    if not found and any(survey.is_unreadable(name) for name in (inside, target) if name):
         sys.exit(1)  # what is wrong with that file has been told
     show_path = path_shower(root)
     if found:
