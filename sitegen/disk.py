@@ -21,7 +21,7 @@ from sitegen.pictures import SUFFIXES
 from sitegen.site import Site
 from sitegen.strings import Words
 from sitegen.text import decode
-from sitegen.word_files import overridden, read_strings, unknown_words
+from sitegen.word_files import about_words, overridden, read_strings
 
 CONTENT, LAYOUTS, STATIC, SETTINGS, OUTPUT = "content", "layouts", "static", "site.toml", "dist"
 STRINGS = f"{LAYOUTS}/strings/"
@@ -190,6 +190,7 @@ def _read_layouts(root: Path, output: str, told: list[Diagnostic]) -> tuple[list
 def _read_words(own: dict[str, Path], shipped: dict[str, Path], told: list[Diagnostic]) -> dict[str, Words]:
     words: dict[str, dict[str, str]] = {}
     for files in (shipped, own):
+        english = words.get("en", {})
         for path, origin in files.items():
             if path.startswith(STRINGS) and path.endswith(".toml"):
                 text = _read_text(origin, path, told)
@@ -198,7 +199,7 @@ def _read_words(own: dict[str, Path], shipped: dict[str, Path], told: list[Diagn
                 lang = path.removeprefix(STRINGS).removesuffix(".toml")
                 words[lang] = overridden(words.get(lang, {}), outcome.value or {})
                 if files is own and outcome.value:
-                    told.extend(unknown_words(text, path, words.get("en", {})))
+                    told.extend(about_words(text, path, english))
     return dict(words)
 
 

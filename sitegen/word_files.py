@@ -61,7 +61,7 @@ def overridden(shipped: Words, own: Words) -> dict[str, str]:
     return {**kept, **fitting}
 
 
-def unknown_words(text: str, path: str, english: Words) -> tuple[Diagnostic, ...]:
+def about_words(text: str, path: str, english: Words) -> tuple[Diagnostic, ...]:
     """What nothing asks for in a site's own file: words that are near to known ones, plural forms, places to fill."""
     names = names_of(english)
     told: list[Diagnostic] = []

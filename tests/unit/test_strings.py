@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sitegen import languages
 from sitegen.languages import PLURAL_CATEGORIES, plural_categories, plural_category
 from sitegen.strings import PLACES, body_words, counted, filled, names_of, words_for
-from sitegen.word_files import overridden, read_strings, unknown_words
-from tests.support import PROJECT
+from sitegen.word_files import about_words, overridden, read_strings
+from tests.support import PROJECT, build_site
 from tests.unit.tables import marked, rows
 
 SHIPPED = sorted((PROJECT / "layouts/strings").glob("*.toml"))
@@ -120,7 +120,7 @@ def test_a_language_without_any_words_is_english_and_told_once() -> None:
 
 
 def test_a_word_that_no_layout_asks_for_is_worth_a_hint_if_it_is_near_to_one() -> None:
-    (one,) = unknown_words("tag = 'x'\nmy_own_word = 'y'\nby = 'z'\n", "layouts/strings/en.toml", ENGLISH)
+    (one,) = about_words("tag = 'x'\nmy_own_word = 'y'\nby = 'z'\n", "layouts/strings/en.toml", ENGLISH)
     assert (one.severity, one.code, one.line, one.column) == ("hint", "unknown-word", 1, 1)
     assert "“tags”" in one.hint
 
@@ -138,14 +138,17 @@ def test_a_word_that_no_layout_asks_for_is_worth_a_hint_if_it_is_near_to_one() -
 )
 def test_a_place_that_nothing_fills_in_is_told_where_it_stands(text: str, advice: str) -> None:
     plain, place = marked(text)
-    (one,) = unknown_words(plain, "layouts/strings/x.toml", ALL["en"])
+    (one,) = about_words(plain, "layouts/strings/x.toml", ALL["en"])
     assert (one.severity, one.code, one.line, one.column) == ("warning", "unknown-place", place.line, place.column)
     assert one.hint == advice
 
 
-def test_a_place_that_nothing_fills_in_is_told_in_english_too() -> None:
-    english = overridden(ALL["en"], {"by": "by {autor}"})
-    assert len(unknown_words("by = 'by {autor}'", "layouts/strings/en.toml", english)) == 1
+@pytest.mark.parametrize("word", ["by = 'by {autor}'", "draft = 'x {y}'"])
+def test_a_place_that_nothing_fills_in_is_told_in_a_site_s_own_english_too(tmp_path: Path, word: str) -> None:
+    built = build_site(
+        tmp_path, f"-- site.toml --\nurl = 'https://example.org'\n-- layouts/strings/en.toml --\n{word}\n"
+    )
+    assert built.codes() == ["unknown-place"]
 
 
 def test_the_places_of_the_words_are_those_of_english() -> None:
@@ -163,7 +166,7 @@ def test_plural_forms_of_a_word_that_nothing_counts_are_told_and_left_out() -> N
     english = overridden(ALL["en"], own)
     assert english["latest_posts"] == "Latest posts"
     assert english["mine.one"] == "c"
-    (one,) = unknown_words(plain, "layouts/strings/en.toml", english)
+    (one,) = about_words(plain, "layouts/strings/en.toml", english)
     assert (one.severity, one.code, one.line, one.column) == ("warning", "not-counted", place.line, place.column)
     words = words_for("sw", {"en": ALL["en"], "sw": own}).value or {}
     assert (words["latest_posts"], words["by"]) == ("Latest posts", "x {author}")
