@@ -87,6 +87,12 @@ def test_a_walk_over_processes_ends_where_a_clean_build_does(monkeypatch: pytest
         assert walk(author, 2, 12) == 12
 
 
+@pytest.mark.parametrize("is_coarse", [False, True], ids=["fine clock", "coarse clock"])
+def test_a_walk_with_a_second_process_ends_where_a_clean_build_does(is_coarse: bool) -> None:
+    with author_at_work(is_coarse, jobs=2) as author:
+        assert walk(author, 3, 20) == 20
+
+
 @pytest.fixture(scope="module")
 def tally(request: pytest.FixtureRequest) -> Iterator[list[int]]:
     """The edits of each walk; how many there were is told at the end, whatever happens to output meanwhile."""
