@@ -22,11 +22,12 @@ class Acceptance(msgspec.Struct, frozen=True):
 
 def acceptance(post: Post, survey: Survey, wanted: str | None = None) -> Outcome[Acceptance]:
     """What a post is to note. `wanted` is the language of its original, if the author says one."""
-    original = _original(post, survey.group_of(post), survey.default, wanted)
+    group = survey.group_of(post)
+    original = _original(post, group, survey.default, wanted)
     if original.value is None:
         return Outcome(None, original.diagnostics)
     found = original.value
-    if _comes_from(found, post, survey.group_of(post)):
+    if _comes_from(found, post, group):
         message = f"this can't be a translation of {found.path}, which says that it was translated from this post"
         advice = "take “translatedFrom” out of the one that is the original"
         return Outcome(None, (_error(post, "circular-original", message, advice),))

@@ -126,7 +126,7 @@ def _as_url(path: str) -> str:
 
 
 def _is_text_in(post: Post, lang: str) -> bool:
-    return post.lang == lang and post.role in ("post", "page")
+    return post.lang == lang and post.is_text
 
 
 def _last_part(url: str) -> str:

@@ -1,5 +1,6 @@
 """The edge to a site that was built, by whatever tool: its files read, and checked against one another."""
 
+import contextlib
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -94,11 +95,8 @@ def _readable(path: str) -> str:
 
 def _pages(files: Mapping[str, str], jobs: int, told: list[Diagnostic]) -> list[BuiltPage]:
     wanted = [HtmlFile(path, origin) for path, origin in files.items() if path.lower().endswith(HTML)]
-    pool = Pool(jobs)
-    try:
+    with contextlib.closing(Pool(jobs)) as pool:
         outcomes = list(pool(read_file, wanted))
-    finally:
-        pool.close()
     told += [note for one in outcomes for note in one.diagnostics]
     return [one.value for one in outcomes if one.value]
 

@@ -88,7 +88,7 @@ def with_what_is_made(posts: Iterable[Post], pages: Sequence[AnyPage], shipped: 
     made = {_file(page.url): page.url for page in pages if _is_made(page)}
     made |= {_file(asset.url): asset.url for asset in shipped}
     folders = {folder: url for file, url in made.items() for folder in folders_above(file)}
-    claims = _claims_of((post for post in posts if post.role in ("post", "page")), ())
+    claims = _claims_of((post for post in posts if post.is_text), ())
     wanted = {claim.file for claim in claims}
     in_the_way = (made.keys() | folders.keys()) & wanted or made.keys() & _all_folders(wanted)
     return _wanting_what_is_made(claims, made, folders) if in_the_way else []

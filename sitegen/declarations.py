@@ -50,7 +50,7 @@ class Survey:
         address = None if found else self.addresses.elsewhere(declaration.target)
         if address:
             self.elsewhere.append(Elsewhere(post, lang, address, declaration.place))
-        elif found is None or found.role not in ("post", "page"):
+        elif found is None or not found.is_text:
             self.lost.append(Lost(post, declaration, lang))
         elif found.key == post.key:
             advice = "name the other post here, or leave the line out"

@@ -8,7 +8,8 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 
 from sitegen.lazy import DIGEST_SIZE, Frozen, digest
 
@@ -84,7 +85,7 @@ class Digests:
     """What is known of the files in one folder, by their names."""
 
     def __init__(
-        self, known: Mapping[str, Row] | None = None, now: int = 0, doubted: Collection[str] | None = None
+        self, known: Mapping[str, Row] | None = None, now: int = 0, doubted: AbstractSet[str] | None = None
     ) -> None:
         self.known = known or {}
         self.doubted = doubted

@@ -22,7 +22,7 @@ class Directory:
         self.posts = {post.key: post for post in posts}
         self.groups = groups
         self.listings = {(listing.kind, listing.name, listing.lang): listing for listing in listings}
-        self.by_url: dict[str, Post | Listing] = {post.url: post for post in posts if post.role in ("post", "page")}
+        self.by_url: dict[str, Post | Listing] = {post.url: post for post in posts if post.is_text}
         self.by_url |= {listing.url: listing for listing in listings if not listing.is_replaced}
         self.copied = copied
 

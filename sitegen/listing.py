@@ -82,7 +82,7 @@ def survey(
     posts: Sequence[Post], shown: Mapping[str, Sequence[Post]], languages: Sequence[str], default: str
 ) -> tuple[Listing, ...]:
     """Every list that the posts call for, in every language. `shown` has those that each language lists, in order."""
-    own_urls = {post.url for post in posts if post.role in ("post", "page")}
+    own_urls = {post.url for post in posts if post.is_text}
     every = (listing for lang in languages for listing in _of_language(posts, shown[lang], lang, default))
     return tuple(msgspec.structs.replace(listing, is_replaced=listing.url in own_urls) for listing in every)
 

@@ -257,6 +257,11 @@ class Post(Frozen, frozen=True, kw_only=True):
     places: bytes
     """Where each key of the frontmatter stands; packed, because only faults ask for them."""
 
+    @property
+    def is_text(self) -> bool:
+        """True for a post or a page, which have translations and a place of their own; a list has what it lists."""
+        return self.role in ("post", "page")
+
     def place_of(self, key: str) -> Place:
         return dict(_unpack_places(self.places)).get(key, Place())
 

@@ -135,7 +135,7 @@ def _title(
 
 def _without_effect(post: Post, metadata: Metadata) -> tuple[Diagnostic, ...]:
     """A list and the page for what is not found have their places by what they are."""
-    if post.role in ("post", "page"):
+    if post.is_text:
         return ()
     given = [key for key in ("permalink", "slug") if getattr(metadata, key)]
     message = f"this page is at “{post.url}” whatever its frontmatter says"

@@ -5,7 +5,6 @@ import datetime
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -132,11 +131,11 @@ def _second_process(order: Order) -> SecondProcess | None:
 
 
 def _rebuilt(order: Order, cache: Cache, second: SecondProcess | None, is_first: bool) -> Built:
-    looking = second.ask(_unlike, cache.store.path, str(order.output)) if second else iter(())
+    looking = second.ask(_unlike, cache.store.path, str(order.output)) if second else None
     # After a file was not as its digest said, no digest is believed.
     inputs = Digests(cache.store.files("inputs") if is_first else {}, cache.now())
     if second and inputs.known:  # a first build has work for all processes at once
-        inputs.on_news = partial(_prepare, second)
+        inputs.on_news = lambda origin: second.prepare(preparations(origin))
     site = read_site(order.root, order.wishes, inputs)
     if site.value is None:
         return Built(about_site=in_order(site.diagnostics))
@@ -153,13 +152,9 @@ def _rebuilt(order: Order, cache: Cache, second: SecondProcess | None, is_first:
     return built
 
 
-def _prepare(second: SecondProcess, origin: str) -> None:
-    second.prepare(preparations(origin))
-
-
-def _unlike(store: str, folder: str) -> Iterator[list[str]]:
+def _unlike(store: str, folder: str) -> list[str]:
     """The names of the outputs that are not as they are known."""
-    yield Digests(store_at(store).files("outputs")).unlike(folder)
+    return Digests(store_at(store).files("outputs")).unlike(folder)
 
 
 def _fingerprint_of(site: Site, order: Order, inputs: Digests) -> bytes:
@@ -176,12 +171,12 @@ def _digest_of(path: str, origin: str, inputs: Digests) -> bytes | None:
         return None  # publishing tells
 
 
-def _output_folder(order: Order, cache: Cache, now: int, looking: Iterator[list[str]]) -> Digests:
+def _output_folder(order: Order, cache: Cache, now: int, looking: Iterator[str] | None) -> Digests:
     """What is known of the files in the output folder. Those of another one are not believed, only their names."""
     known = cache.store.files("outputs")
-    doubted: list[str] | None = None
+    doubted: frozenset[str] | None = None
     with contextlib.suppress(Gone):
-        doubted = next(iter([*looking]), None)
+        doubted = None if looking is None else frozenset(looking)
     if cache.store.fact(PLACE) == _place(order):
         return Digests(known, now, doubted)
     return Digests({name: (name, NEVER, digest) for name, _, digest in known.values()}, now)
@@ -267,12 +262,9 @@ def _from_scratch(order: Order) -> Built:
     site = read_site(order.root, order.wishes, inputs)
     if site.value is None:
         return Built(about_site=in_order(site.diagnostics))
-    pool = Pool(order.jobs)
-    try:
+    with contextlib.closing(Pool(order.jobs)) as pool:
         result = build(site.value, Watched(pool, Bar(order.shows_progress)))
         return _published(order, result, site.diagnostics, inputs, Digests())
-    finally:
-        pool.close()
 
 
 def _published(order: Order, result: Result, told: Told, inputs: Digests, there: Digests) -> Built:

@@ -20,6 +20,8 @@ Group = tuple[Post, ...]
 class Survey(msgspec.Struct, frozen=True):
     groups: tuple[Group, ...]
     """Every post and page is in one, in the order of the site's languages; most posts are alone in theirs."""
+    group_per_key: Mapping[str, Group]
+    """The same by the keys of their posts."""
     contents: Mapping[str, Lazy[Content]]
     languages: tuple[str, ...]
     declared: tuple[str, ...]
@@ -35,7 +37,7 @@ class Survey(msgspec.Struct, frozen=True):
         return [post for group in self.groups for post in group]
 
     def group_of(self, post: Post) -> Group:
-        return next(group for group in self.groups if post in group)
+        return self.group_per_key[post.key]
 
     def sections(self, post: Post) -> tuple[Section, ...]:
         return self.contents[post.key].value.text.sections
@@ -61,9 +63,7 @@ class Survey(msgspec.Struct, frozen=True):
         forms = {target, f"/{target.strip('/')}/", f"{CONTENT}{target}"}
         exact = [post for post in self.posts if post.path in forms or post.url in forms]
         # Lists have a URL with a last part too, but they are in no group.
-        return exact or [
-            post for post in self.posts_per_slug.get(target.strip("/"), []) if post.role in ("post", "page")
-        ]
+        return exact or [post for post in self.posts_per_slug.get(target.strip("/"), []) if post.is_text]
 
 
 def survey(site: Site, each: Each = straight) -> Survey:
@@ -77,8 +77,10 @@ def survey(site: Site, each: Each = straight) -> Survey:
     }
     posts = tuple(article.post.value for article in articles.values())
     web, _ = weave(publication_of(posts, site), (), site, {}, {})
+    groups = _groups(web)
     return Survey(
-        groups=_groups(web),
+        groups=groups,
+        group_per_key={post.key: group for group in groups for post in group},
         contents={key: article.content for key, article in articles.items()},
         languages=web.languages,
         declared=tuple(site.config.languages),
@@ -94,7 +96,7 @@ def _files(post: Post) -> set[str]:
 
 
 def _groups(web: Web) -> tuple[Group, ...]:
-    by_key = {post.key: post for post in web.posts if post.role in ("post", "page")}
+    by_key = {post.key: post for post in web.posts if post.is_text}
     found: dict[tuple[str, ...], None] = {}
     for key in by_key:
         found[tuple(web.directory.groups.members.get(key, (key,)))] = None

@@ -15,7 +15,7 @@ Neighbours = Mapping[str, tuple[Ref | None, Ref | None]]
 def text_pages(web: Web) -> list[Outcome[Page]]:
     neighbours = _neighbours(web)
     tags = {tag.url: tag for one in web.listings if one.kind == "tags" for tag in one.tags}
-    return [_page(post, web, neighbours, tags) for post in web.posts if post.role in ("post", "page")]
+    return [_page(post, web, neighbours, tags) for post in web.posts if post.is_text]
 
 
 def _page(post: Post, web: Web, neighbours: Neighbours, tags: Mapping[str, Counted]) -> Outcome[Page]:

@@ -1,5 +1,6 @@
 """A site's folder read and worked upon, and nothing written: neither output nor cache."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -46,11 +47,8 @@ def _done(work: Work, stage: Callable[[Site, Each], Value]) -> Outcome[Value]:
         site = read_site(work.root, work.wishes)
         if site.value is None:
             return Outcome(None, site.diagnostics)
-        pool = Pool(work.jobs)
-        try:
+        with contextlib.closing(Pool(work.jobs)) as pool:
             return Outcome(stage(site.value, Watched(pool, Bar(work.shows_progress))), site.diagnostics)
-        finally:
-            pool.close()
 
     found = patiently(work.root, attempt)
     return found.value or Outcome(None, found.diagnostics)

@@ -66,7 +66,7 @@ def weave(
     posts, config = publication.shown, site.config
     languages = languages_of(posts, site)
     pages = Addresses(posts, site.assets, site.own_urls)
-    texts = tuple(post for post in posts if post.role in ("post", "page"))
+    texts = tuple(post for post in posts if post.is_text)
     held_back = Addresses(publication.held_back, (), site.own_urls)
     groups, about_groups = group(texts, held_back, pages, languages)
     shown = shown_in_lists(posts, groups, languages, config)
@@ -114,7 +114,7 @@ def _by_url(sizes: Mapping[str, Size], assets: Iterable[Asset]) -> dict[str, Siz
 
 def _replaced_lists(posts: Iterable[Post], listings: Iterable[Listing]) -> list[Diagnostic]:
     """A word at each page that stands where a list would: it is usually meant, but the list is gone."""
-    pages = {post.url: post for post in posts if post.role in ("post", "page")}
+    pages = {post.url: post for post in posts if post.is_text}
     replaced = [(one, pages[one.url]) for one in listings if one.is_replaced]
     message = "this page stands in place of the list that sitegen would make at its URL"
     advice = "to add words to the list instead, call the file _index.md"

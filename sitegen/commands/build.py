@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 import msgspec
-from click.core import ParameterSource
 
 from sitegen.commands import options
 from sitegen.commands.options import refuse_wrong_usage, today
@@ -93,11 +92,8 @@ def build_command(
 
 def _refuse_what_does_not_go_together(watch: bool) -> None:
     """An option that would be passed over in silence is a mistake."""
-    context = click.get_current_context()
-    for option in context.command.params:
-        is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
-        if is_given and option.name in (ONLY_BUILD if watch else ONLY_WATCH):
-            raise click.UsageError(f"{option.opts[-1]} {'has no effect with' if watch else 'needs'} --watch")
+    for option in options.given(ONLY_BUILD if watch else ONLY_WATCH):
+        raise click.UsageError(f"{option.opts[-1]} {'has no effect with' if watch else 'needs'} --watch")
 
 
 def _finish(told: Told, built: Built, started: float) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from sitegen.commands import options
 from sitegen.commands.options import refuse_wrong_base_url, refuse_wrong_usage, today
@@ -86,11 +85,8 @@ def _about_built(folder: Path, base_url: str | None) -> tuple[Sequence[Diagnosti
 
 def _refuse_without_effect() -> None:
     """An option that would be passed over in silence is a mistake."""
-    context = click.get_current_context()
-    for option in context.command.params:
-        is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
-        if is_given and option.name in ONLY_SOURCES:
-            raise click.UsageError(f"{option.opts[-1].replace('root', 'ROOT')} has no effect with --built")
+    for option in options.given(ONLY_SOURCES):
+        raise click.UsageError(f"{option.opts[-1].replace('root', 'ROOT')} has no effect with --built")
 
 
 def _show_json(told: Sequence[Diagnostic], counts: dict[str, int], seconds: float) -> None:

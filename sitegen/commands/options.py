@@ -2,9 +2,11 @@
 
 import datetime
 import os
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from sitegen.cache import FOLDER as CACHE
 from sitegen.config import fault_of_base_url
@@ -26,6 +28,14 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Say all of it as one JSON object on standard output."
 )
+
+
+def given(names: Collection[str]) -> Iterator[click.Parameter]:
+    """Those of some options of the command that were written out."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        if option.name in names and context.get_parameter_source(option.name) is ParameterSource.COMMANDLINE:
+            yield option
 
 
 def refuse_wrong_usage(root: Path, folder: Path, base_url: str | None) -> None:
