@@ -75,7 +75,9 @@ KEYS: dict[str, tuple[Spelling, ...]] = {
     "math": _spellings(values.flag, "math", "katex"),
     "tech": _spellings(values.joined, "tech"),
 }
-KNOWN = frozenset(spelling.name.partition(".")[0] for spellings in KEYS.values() for spelling in spellings)
+# What the frontmatter must have at its top for a key to be there, by the key's canonical name.
+TOPS = {key: frozenset(one.name.partition(".")[0] for one in spellings) for key, spellings in KEYS.items()}
+KNOWN = frozenset().union(*TOPS.values())
 # How like a known key an unknown one must be to be worth a hint: one letter off in a word of five.
 LIKENESS = 0.8
 
@@ -189,7 +191,8 @@ def _understood(tree: Node, front: str, path: str, body: str, body_line: int, li
             None, (error(path, place, "broken-frontmatter", message, "write lines of the form “key: value”"),)
         )
     reading = _Reading(tree, path, lines_above, front.split("\n"))
-    found = {key: value for key in KEYS if (value := reading.value_of(key)) is not None}
+    given = [key for key, tops in TOPS.items() if not tops.isdisjoint(reading.entries)]  # most posts give a few
+    found = {key: value for key in given if (value := reading.value_of(key)) is not None}
     extra = {entry.key: entry.node.plain() for entry in tree if entry.key not in KNOWN}
     metadata = msgspec.convert(found | {"extra": json.dumps(extra, ensure_ascii=False)}, Metadata)
     told = (*reading.told, *_misspelt(tree, reading))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
@@ -37,6 +38,7 @@ from sitegen.markdown import (
     typography,
 )
 from sitegen.model import MarkdownSettings
+from sitegen.text import with_newlines
 
 Rule = Callable[[MarkdownIt], object]
 # Rules that a site has only if it wants them, by the names of their switches.
@@ -94,6 +96,12 @@ def dialect(settings: MarkdownSettings) -> MarkdownIt:
     """The parser and renderer for bodies that are read by these settings. It keeps no state between them."""
     parser = MarkdownIt("gfm-like2", {**OPTIONS, "strikethrough_single_tilde": not settings.subscript})
     wanted = (rule for name, rule in WANTED.items() if getattr(settings, name))
+    parser.core.ruler.at("normalize", _normalize)
     for rule in (*wanted, *RULES):
         rule(parser)
     return parser
+
+
+def _normalize(state: StateCore) -> None:
+    """What markdown-it's own rule does, which stops at every line end to put another one there."""
+    state.src = with_newlines(state.src).replace("\0", "\ufffd")

@@ -16,6 +16,7 @@ Piece = tuple[str, str]  # classes, and text
 # What is so common that a class for it would only make pages heavy, and what Pygments takes for a mistake.
 UNMARKED = frozenset(("", "w", "n", "nx", "p", "x", "err", "g", "l", "ld", "esc"))
 MARKUP = re.compile(r"</[\w.]*>|/>")
+NUL = "\0"
 MATTER = re.compile(r"---\n.*?^---$", re.DOTALL | re.MULTILINE)
 
 
@@ -59,18 +60,15 @@ def highlighted(code: str, name: str, matter: str = "") -> str:
 
 def html_of(pieces: Iterable[Piece]) -> str:
     """One span for neighbours of one class. Escaped as text: no attribute is made of code."""
-    parts: list[str] = []
-    classes, run = "", ""
+    classes, runs = [""], [""]
     for own, text in pieces:
-        if own == classes:
-            run += text
-        else:
-            parts.append(_span(classes, run))
-            classes, run = own, text
-    parts.append(_span(classes, run))
-    return "".join(parts)
-
-
-def _span(classes: str, text: str) -> str:
-    inner = escape(text, quote=False)
-    return f'<span class="{classes}">{inner}</span>' if classes and text else inner
+        if own == classes[-1]:
+            runs[-1] += text
+        elif text:
+            classes.append(own)
+            runs.append(text)
+    # All runs are escaped in one go: no body holds a NUL.
+    escaped = escape(NUL.join(runs), quote=False).split(NUL)
+    return "".join(
+        [f'<span class="{one}">{run}</span>' if one else run for one, run in zip(classes, escaped, strict=True)]
+    )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -20,7 +20,8 @@ Tree = Iterable[tuple[Any, Any]]  # a regular expression as `re` reads it
 # No public door leads to the parser of `re`. Without it, lexers go at their own pace; a test tells if it changes.
 PARSER = "re._parser"
 WORTHWHILE = 20_000  # letters of one language, some fifty blocks
-ANY_LETTER = ""  # stands for the end and for all that is not ASCII: every rule is tried there
+ANY_LETTER = "\u3000"  # stands for all from here on, where letters are too many for a table each: every rule is tried
+THE_END = ""
 OF_OTHER_CASE = frozenset("kKsSiI")  # letters that equal some outside ASCII where case makes no difference
 
 
@@ -69,16 +70,16 @@ class _Rules(dict[str, Sequence[Rule]]):
 
 
 def _driven(lexer: "Lexer", code: str, states: dict[str, _Rules]) -> list[Token]:
-    from pygments.token import Error, Whitespace
+    from pygments.token import Error, Whitespace, _TokenType
 
     tokens: list[Token] = []
     stack, position = ["root"], 0
     while True:
         letter = code[position : position + 1]
-        for match, action, new in states[stack[-1]][letter if letter < "\x80" else ANY_LETTER]:
+        for match, action, new in states[stack[-1]][letter if letter < ANY_LETTER else ANY_LETTER]:
             if found := match(code, position):
-                if isinstance(action, tuple):
-                    tokens.append((cast("_TokenType", action), found[0]))
+                if isinstance(action, _TokenType):
+                    tokens.append((action, found[0]))
                 elif action is not None:
                     tokens += [(kind, text) for _, kind, text in action(lexer, found)]
                 position = found.end()
@@ -111,8 +112,8 @@ def _may_match(rule: Rule, letter: str) -> bool:
     pattern = getattr(rule[0], "__self__", None)
     if not isinstance(pattern, re.Pattern) or pattern.flags & re.ASCII:
         return True
-    ignores_case = bool(pattern.flags & re.IGNORECASE)
-    if ignores_case and letter in OF_OTHER_CASE:
+    ignores_case = bool(pattern.flags & re.IGNORECASE) and letter != THE_END
+    if ignores_case and (letter in OF_OTHER_CASE or not letter.isascii()):
         return True
     letters = {letter.lower(), letter.upper()} if ignores_case else {letter}
     return any(any(_begins(_tree(pattern), one)) for one in letters)
@@ -145,10 +146,14 @@ def _part_begins(name: str, value: Any, letter: str) -> tuple[bool, bool]:  # no
     if name in ("MAX_REPEAT", "MIN_REPEAT"):
         begins, is_empty = _begins(value[2], letter)
         return begins, is_empty or value[0] == 0
+    if name == "ASSERT" and value[0] > 0:  # it looks ahead
+        return False, any(_begins(value[1], letter))
     return (False, True) if name in ("AT", "ASSERT", "ASSERT_NOT") else (True, True)
 
 
 def _is_member(name: str, value: Any, letter: str) -> bool:  # noqa: ANN401 - as above
+    if letter == THE_END:
+        return False
     if name == "LITERAL":
         return chr(value) == letter
     if name == "RANGE":
@@ -160,7 +165,7 @@ def _is_member(name: str, value: Any, letter: str) -> bool:  # noqa: ANN401 - as
 
 
 def _is_of(category: str, letter: str) -> bool:
-    """Whether the letter, which is ASCII, is of a category such as `WORD` or `NOT_SPACE`."""
+    """Whether the letter is of a category such as `WORD` or `NOT_SPACE`."""
     kind = category.removeprefix("NOT_")
     kinds = {"SPACE": letter.isspace(), "DIGIT": letter.isdecimal(), "WORD": letter.isalnum() or letter == "_"}
     return kinds[kind] is (category == kind)

@@ -26,6 +26,7 @@ ATTRIBUTES: dict[str, tuple[str, Literal["link", "image"]]] = {
     "link_open": ("href", "link"),
     "image": ("src", "image"),
 }
+LEADING = frozenset((*ATTRIBUTES, "html_inline"))
 SET = "srcset"
 # An address in a set: up to a space, or to a comma that ends it.
 CANDIDATE = re.compile(r"(?<![^\s,])(?![\d.]+[xwh](?:[\s,]|$))[^\s,](?:\S*[^\s,])?(?=\s|,|$)")
@@ -46,7 +47,8 @@ def _links(state: StateCore) -> None:
         if token.type == "html_block":
             token.content = _raw(token.content, notes, lines)
         for child in token.children or []:
-            _in_inline(child, notes, lines)
+            if child.type in LEADING:
+                _in_inline(child, notes, lines)
 
 
 def _lines_of(token: Token) -> tuple[int, int] | None:

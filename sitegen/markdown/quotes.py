@@ -51,7 +51,7 @@ def _quotes(state: StateCore) -> None:
         return
     marks = marks_of(body.lang)
     for token in state.tokens:
-        if token.type == "inline" and RUN.search(token.content):
+        if token.type == "inline" and (DOUBLE in token.content or SINGLE in token.content):
             _in_inline(token.children or [], marks)
 
 

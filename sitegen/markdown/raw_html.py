@@ -35,8 +35,6 @@ def add(parser: MarkdownIt) -> None:
 def _ids(state: StateCore) -> None:
     """What the author names by hand keeps its name; ids that are made give way."""
     notes = notes_of(state.env)
-    if not MAY_NAME.search(notes.body.text):
-        return
     for token in raw_tokens(state.tokens):
         if MAY_NAME.search(token.content):
             for _, _, tag, attributes in Tags(token.content).found:
@@ -49,4 +47,5 @@ def raw_tokens(tokens: list[Token]) -> Iterator[Token]:
     for token in tokens:
         if token.type in ("html_block", "html_inline"):
             yield token
-        yield from raw_tokens(token.children or [])
+        if token.children:
+            yield from raw_tokens(token.children)

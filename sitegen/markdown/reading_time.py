@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 from sitegen.markdown.notes import notes_of
-from sitegen.markdown.plain import text_of
+from sitegen.markdown.plain import exact_text_of
 
 LETTERS_A_MINUTE = 500
 WORDS_A_MINUTE = 200
@@ -26,13 +26,13 @@ def add(parser: MarkdownIt) -> None:
 
 
 def _reading_time(state: StateCore) -> None:
-    text = " ".join(text_of(token.children or []) for token in state.tokens if token.type == "inline")
+    text = " ".join([exact_text_of(token.children or []) for token in state.tokens if token.type == "inline"])
     notes_of(state.env).minutes = minutes_of(text)
 
 
 def minutes_of(text: str) -> int:
     """Whole minutes, the last one begun; none for no words."""
-    rest = UNSPACED.split(text)
+    rest = [text] if text.isascii() else UNSPACED.split(text)
     letters = len(text) - sum(map(len, rest))
     words = len(WORD.findall(" ".join(rest)))
     return -(-(letters * WORDS_A_MINUTE + words * LETTERS_A_MINUTE) // (LETTERS_A_MINUTE * WORDS_A_MINUTE))

@@ -17,7 +17,7 @@ ADDRESSES = ("href", "src")
 CODE = ("code_inline", "code_block", "fence")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # Authors write them as they like: on the page they are what the site has.
-QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛‹›", "'"))
+DOUBLE_MARKS, SINGLE_MARKS = re.compile("[“”„‟«»]"), re.compile("[‘’‚‛‹›]")
 
 
 def add(parser: MarkdownIt) -> None:
@@ -60,4 +60,4 @@ def _seen(token: Token) -> str:
     if token.type in CODE:
         return token.content
     seen = COMMENT.sub("", token.content) if token.type.startswith("html") else token.content
-    return seen.translate(QUOTATION_MARKS)
+    return seen if seen.isascii() else SINGLE_MARKS.sub("'", DOUBLE_MARKS.sub('"', seen))
