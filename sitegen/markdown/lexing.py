@@ -5,9 +5,10 @@ Three quarters of the time of a block went into regular expressions that could n
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache, reduce
 from importlib import import_module
 from importlib.util import find_spec
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,10 +20,15 @@ Rule = tuple[Callable[[str, int], re.Match[str] | None], Any, Any]  # a match, w
 Tree = Iterable[tuple[Any, Any]]  # a regular expression as `re` reads it
 # No public door leads to the parser of `re`. Without it, lexers go at their own pace; a test tells if it changes.
 PARSER = "re._parser"
-WORTHWHILE = 20_000  # letters of one language, some fifty blocks
-ANY_LETTER = "\u3000"  # stands for all from here on, where letters are too many for a table each: every rule is tried
-THE_END = ""
-OF_OTHER_CASE = frozenset("kKsSiI")  # letters that equal some outside ASCII where case makes no difference
+WORTHWHILE = 15_000  # letters of one language, some twenty blocks
+ANY_LETTER = "\u3000"  # stands for all from here on, which are too many for a table each: every rule is tried
+# Sets of letters are numbers, in which the bit of a letter's code is set; that of the end of the code comes last.
+LAST = ord(ANY_LETTER) - 1
+END = LAST + 1
+LETTERS = (1 << END) - 1
+ALL = LETTERS | 1 << END
+# Letters that equal some outside ASCII where case makes no difference, and all outside.
+OF_OTHER_CASE = LETTERS >> 128 << 128 | sum(1 << ord(letter) for letter in "kKsSiI")
 
 
 def tokens_of(lexer: "Lexer", code: str) -> list[Token]:
@@ -58,15 +64,21 @@ def _driver_of(lexer: "Lexer") -> _Driver | None:
 
 
 class _Rules(dict[str, Sequence[Rule]]):
-    """The rules of a state that may match, by the letter that comes next."""
+    """The rules of a state that may match, by the letter that comes next, which is none at the end."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         super().__init__({ANY_LETTER: rules})
         self.rules = rules
 
+    @cached_property
+    def letters(self) -> list[int]:
+        return [_letters_of(rule) for rule in self.rules]
+
     def __missing__(self, letter: str) -> Sequence[Rule]:
-        self[letter] = tuple(rule for rule in self.rules if _may_match(rule, letter))
-        return self[letter]
+        at = ord(letter) if letter else END
+        found = tuple(rule for rule, letters in zip(self.rules, self.letters, strict=True) if letters >> at & 1)
+        self[letter] = found
+        return found
 
 
 def _driven(lexer: "Lexer", code: str, states: dict[str, _Rules]) -> list[Token]:
@@ -107,16 +119,19 @@ def _move(stack: list[str], new: Any) -> None:  # noqa: ANN401 - a state, severa
             stack.append(stack[-1] if state == "#push" else state)
 
 
-def _may_match(rule: Rule, letter: str) -> bool:
-    """Whether the rule's expression may match something that begins with the letter, or nothing at all."""
+def _letters_of(rule: Rule) -> int:
+    """The letters, and the end, at which the rule's expression may match. In doubt, all."""
     pattern = getattr(rule[0], "__self__", None)
     if not isinstance(pattern, re.Pattern) or pattern.flags & re.ASCII:
-        return True
-    ignores_case = bool(pattern.flags & re.IGNORECASE) and letter != THE_END
-    if ignores_case and (letter in OF_OTHER_CASE or not letter.isascii()):
-        return True
-    letters = {letter.lower(), letter.upper()} if ignores_case else {letter}
-    return any(any(_begins(_tree(pattern), one)) for one in letters)
+        return ALL
+    begun, empty = _beginnings(_tree(pattern))
+    found = begun | empty
+    return _in_both_cases(found) if pattern.flags & re.IGNORECASE else found
+
+
+def _in_both_cases(letters: int) -> int:
+    alphabet = (letters >> ord("a") | letters >> ord("A")) & _range(0, 25)
+    return letters | alphabet << ord("a") | alphabet << ord("A") | OF_OTHER_CASE
 
 
 @lru_cache(maxsize=8192)
@@ -126,46 +141,58 @@ def _tree(pattern: re.Pattern[str]) -> Tree:
     return tree
 
 
-def _begins(tree: Tree, letter: str) -> tuple[bool, bool]:
-    """Whether what matches may begin with the letter, and whether it may be empty. In doubt, both."""
+def _beginnings(tree: Tree) -> tuple[int, int]:
+    """The letters that what matches may begin with, and those before which nothing at all may match."""
+    begun, empty = 0, ALL
     for operation, value in tree:
-        begins, is_empty = _part_begins(operation.name, value, letter)
-        if begins or not is_empty:
-            return begins, is_empty
-    return False, True
+        part_begun, part_empty = _part(operation.name, value)
+        begun |= empty & part_begun
+        empty &= part_empty
+        if not empty:
+            break
+    return begun, empty
 
 
-def _part_begins(name: str, value: Any, letter: str) -> tuple[bool, bool]:  # noqa: ANN401 - what it is depends on `name`
+def _part(name: str, value: Any) -> tuple[int, int]:  # noqa: ANN401 - what it is depends on `name`
     if name in ("LITERAL", "IN"):
-        return _is_member(name, value, letter), False
+        return _members(name, value), 0
     if name == "BRANCH":
-        branches = [_begins(branch, letter) for branch in value[1]]
-        return any(begins for begins, _ in branches), any(is_empty for _, is_empty in branches)
+        branches = [_beginnings(branch) for branch in value[1]]
+        return reduce(or_, [begun for begun, _ in branches]), reduce(or_, [empty for _, empty in branches])
     if name == "SUBPATTERN" and not value[1] and not value[2]:  # flags of its own, set and taken away
-        return _begins(value[3], letter)
+        return _beginnings(value[3])
     if name in ("MAX_REPEAT", "MIN_REPEAT"):
-        begins, is_empty = _begins(value[2], letter)
-        return begins, is_empty or value[0] == 0
+        begun, empty = _beginnings(value[2])
+        return begun, empty if value[0] else ALL
     if name == "ASSERT" and value[0] > 0:  # it looks ahead
-        return False, any(_begins(value[1], letter))
-    return (False, True) if name in ("AT", "ASSERT", "ASSERT_NOT") else (True, True)
+        begun, empty = _beginnings(value[1])
+        return 0, begun | empty
+    return (0, ALL) if name in ("AT", "ASSERT", "ASSERT_NOT") else (ALL, ALL)
 
 
-def _is_member(name: str, value: Any, letter: str) -> bool:  # noqa: ANN401 - as above
-    if letter == THE_END:
-        return False
-    if name == "LITERAL":
-        return chr(value) == letter
-    if name == "RANGE":
-        return bool(value[0] <= ord(letter) <= value[1])
+def _members(name: str, value: Any) -> int:  # noqa: ANN401 - as above
     if name == "IN":
         is_negated: bool = value[0][0].name == "NEGATE"
-        return is_negated != any(_is_member(operation.name, one, letter) for operation, one in value)
-    return name == "CATEGORY" and _is_of(value.name.removeprefix("CATEGORY_"), letter)
+        members = reduce(or_, [_members(operation.name, one) for operation, one in value])
+        return LETTERS & ~members if is_negated else members
+    if name == "CATEGORY":
+        kind: str = value.name.removeprefix("CATEGORY_")
+        members = _of_kind(kind.removeprefix("NOT_"))
+        return LETTERS & ~members if kind.startswith("NOT_") else members
+    first, last = {"LITERAL": (value, value), "RANGE": value}.get(name, (1, 0))
+    return _range(first, min(last, LAST))
 
 
-def _is_of(category: str, letter: str) -> bool:
-    """Whether the letter is of a category such as `WORD` or `NOT_SPACE`."""
-    kind = category.removeprefix("NOT_")
-    kinds = {"SPACE": letter.isspace(), "DIGIT": letter.isdecimal(), "WORD": letter.isalnum() or letter == "_"}
-    return kinds[kind] is (category == kind)
+def _range(first: int, last: int) -> int:
+    return (1 << last + 1) - (1 << first) if first <= last else 0
+
+
+@cache
+def _of_kind(kind: str) -> int:
+    """Spaces, digits or what words are made of, as `re` knows them."""
+    is_of = {"SPACE": str.isspace, "DIGIT": str.isdecimal, "WORD": _is_of_words}[kind]
+    return sum(1 << code for code in range(LAST + 1) if is_of(chr(code)))
+
+
+def _is_of_words(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"

@@ -15,7 +15,7 @@ from tests.unit.test_languages_of_code import SNIPPETS
 
 LANGUAGES = sorted({lexer_name(language) for language in SNIPPETS})
 ALL = "\n".join(code for _, code in SNIPPETS.values())
-CODE_LETTERS = "abefilnrst_ABKS019 \t\n\"'`#/*\\-+=<>()[]{}$@!?:;,.%&|~^é日ſK\x1c"
+CODE_LETTERS = "abefilnrst_ABKS019 \t\n\"'`#/*\\-+=<>()[]{}$@!?:;,.%&|~^é日ſKİß─²٣\u2028\u2fff\u3000\x1c"
 
 
 @pytest.fixture(autouse=True)
