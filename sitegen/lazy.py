@@ -94,6 +94,26 @@ def values_of(lazies: Sequence[Lazy[Value]]) -> list[Value]:
     return together([lazy.fingerprint for lazy in lazies]) if together else [lazy.value for lazy in lazies]
 
 
+class Recent(Generic[Value]):
+    """Values of lazy ones, of which many are soon asked for again."""
+
+    def __init__(self, most: int) -> None:
+        """`most` are kept, or as many as were asked for at once."""
+        self.most = most
+        self.values: dict[bytes, Value] = {}
+
+    def values_of(self, lazies: Sequence[Lazy[Value]]) -> list[Value]:
+        missing = self._missing(lazies)
+        if len(self.values) + len(missing) > self.most:
+            self.values.clear()
+            missing = self._missing(lazies)
+        self.values.update(zip(missing, values_of([*missing.values()]), strict=True))
+        return [self.values[one.fingerprint] for one in lazies]
+
+    def _missing(self, lazies: Sequence[Lazy[Value]]) -> dict[bytes, Lazy[Value]]:
+        return {one.fingerprint: one for one in lazies if one.fingerprint not in self.values}
+
+
 def digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=DIGEST_SIZE).digest()
 

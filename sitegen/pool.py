@@ -31,9 +31,13 @@ class Pool:
     With one process, or few items, a plain loop; with a second process at hand, that is where it runs.
     """
 
-    def __init__(self, workers: int, second: SecondProcess | None = None) -> None:
+    def __init__(
+        self, workers: int, second: SecondProcess | None = None, rehearse: Callable[[], object] | None = None
+    ) -> None:
+        """`rehearse` is called while the second process does its first work: those started later have what it loads."""
         self.workers = workers
         self.second = second
+        self.rehearse = rehearse
         self.executor: ProcessPoolExecutor | None = None
 
     def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
@@ -59,7 +63,11 @@ class Pool:
         self, second: SecondProcess, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]
     ) -> Iterator[Outcome[Value]]:
         try:
-            yield from second.ask(map, stage, items)
+            outcomes = second.ask(map, stage, items)
+            if self.rehearse:
+                self.rehearse()
+                self.rehearse = None
+            yield from outcomes
         except Gone:
             self.second = None  # what stopped it will be told by a plain loop
 

@@ -5,6 +5,7 @@ import datetime
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -21,7 +22,7 @@ from sitegen.patience import patiently
 from sitegen.pool import Pool
 from sitegen.progress import Bar, Watched
 from sitegen.publish import Published, publish
-from sitegen.rehearsal import preparations
+from sitegen.rehearsal import preparations, prepare_languages, prepare_rendering, rehearse
 from sitegen.second_process import IS_POSSIBLE, Gone, SecondProcess
 from sitegen.site import Site
 from sitegen.store import Lost, store_at
@@ -146,10 +147,18 @@ def _rebuilt(order: Order, cache: Cache, second: SecondProcess | None, is_first:
         built = _as_last(last, order, site.diagnostics, there)
         cache.store.keep_files("outputs", there.rows(cache.now()), ())
     else:
-        pool = Pool(order.jobs, second)
+        pool = Pool(order.jobs, second, None if inputs.known else partial(_rehearse, order.root, site.value, second))
         built = _anew(order, cache, pool, site.value, site.diagnostics, made_of, inputs, there)
     cache.store.keep_files("inputs", inputs.rows(cache.now()), inputs.gone())
     return built
+
+
+def _rehearse(root: Path, site: Site, second: SecondProcess | None) -> None:
+    """In a first build, all there is to parse and to render is new."""
+    if site.sources and second:
+        origin = str(root / site.sources[0].path)
+        second.prepare((prepare_rendering, partial(prepare_languages, origin)))
+        rehearse(origin)
 
 
 def _unlike(store: str, folder: str) -> list[str]:

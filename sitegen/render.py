@@ -9,8 +9,8 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from sitegen.diagnostics import Diagnostic, Outcome, error, nearest
 from sitegen.feeds import render_feed
 from sitegen.layouts import engine_of, place_of, syntax_fault
-from sitegen.lazy import Lazy, values_of
-from sitegen.model import AnyPage, Feed, Layout, Output, Page, Redirect, Robots, Sheet, Sitemap, mentioned
+from sitegen.lazy import Lazy, Recent
+from sitegen.model import AnyPage, Card, Feed, Layout, Output, Page, Redirect, Robots, Sheet, Sitemap, mentioned
 from sitegen.sitemap import render_robots, render_sitemap
 from sitegen.urls import output_path
 from sitegen.views import Cards, PageView, SiteView, redirect_variables, variables
@@ -18,6 +18,7 @@ from sitegen.views import Cards, PageView, SiteView, redirect_variables, variabl
 # Control characters that HTML has no place for, whoever wrote them; in UTF-8 these bytes stand for nothing else.
 CONTROL = bytes({*range(0x20), 0x7F} - set(b"\t\n\f\r"))
 # Jinja names the class of a view, and a template's author knows the variable.
+RECENT_CARDS: Recent[Card] = Recent(10_000)  # each is on some ten pages: about a kilobyte, and slow to load
 VIEW = re.compile(r"'sitegen\.views\.(\w+)View object'")
 
 
@@ -45,7 +46,7 @@ def _body(page: AnyPage, sheet: Sheet) -> Outcome[bytes]:
 
 
 def _cards(page: AnyPage, sheet: Sheet) -> Cards:
-    return dict(zip(mentioned(page), values_of(sheet.cards), strict=True))
+    return dict(zip(mentioned(page), RECENT_CARDS.values_of(sheet.cards), strict=True))
 
 
 def _filled(lazy_layout: Lazy[Layout], values: Mapping[str, object]) -> Outcome[bytes]:

@@ -92,6 +92,7 @@ class Store:
         self.connection.executescript(SETTINGS)
         self.connection.executescript(SCHEMA)
         self.loaders: dict[int, PartLoader] = {}
+        self.homes: dict[int, str] = {}
         self.unpackers: dict[Any, Callable[[bytes], Any]] = {}
         _stores[os.getpid(), path] = self
 
@@ -153,17 +154,22 @@ class Store:
         self.connection.commit()
 
     def many_parts(self, kind: Any, fingerprints: Sequence[bytes]) -> list[Any]:  # noqa: ANN401 - values of the kind
-        found = self._data("parts", fingerprints)
-        missing = [one for one in fingerprints if one not in found]
-        try:
-            found.update((one, zlib.decompress(data)) for one, data in self._data("texts", missing).items())
-        except zlib.error:
-            raise Lost("texts") from None
+        found: dict[bytes, bytes] = {}
+        # Where the last one of a kind was, the next ones are likely to be.
+        for table in sorted(TABLES, key=lambda name: name != self.homes.get(id(kind), TABLES[0])):
+            missing = [one for one in fingerprints if one not in found]
+            if missing:
+                found |= self._data(table, missing)
+                self.homes[id(kind)] = table
         unpacked = self.unpacker_of(kind)
         return [unpacked(_checked(one, found.get(one))) for one in fingerprints]
 
     def _data(self, table: str, fingerprints: Sequence[bytes]) -> dict[bytes, bytes]:
-        return dict(self._about("fingerprint, data", table, fingerprints))
+        found = dict(self._about("fingerprint, data", table, fingerprints))
+        try:
+            return found if table == "parts" else {one: zlib.decompress(data) for one, data in found.items()}
+        except zlib.error:
+            raise Lost(table) from None
 
     def _held(self, fingerprints: Sequence[bytes]) -> set[bytes]:
         return {row[0] for table in TABLES for row in self._about("fingerprint", table, fingerprints)}

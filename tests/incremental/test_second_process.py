@@ -63,6 +63,13 @@ def killed_later(number: int) -> Outcome[int]:
     return squared(number)
 
 
+REHEARSED: list[int] = []
+
+
+def rehearsed(_number: int) -> Outcome[tuple[int, ...]]:
+    return Outcome(tuple(REHEARSED))
+
+
 def link(_number: int) -> Outcome[int]:
     """Called like the stage that gets all there is."""
     return Outcome(os.getpid())
@@ -118,6 +125,18 @@ def test_a_bug_in_a_stage_is_raised_as_in_a_loop() -> None:
     second = SecondProcess()
     with contextlib.closing(second), pytest.raises(ZeroDivisionError, match="a bug at 70"):
         list(Pool(2, second)(failing, [1, 70, 2]))
+
+
+def test_what_is_rehearsed_while_it_does_its_first_work_is_there_in_processes_that_are_started_later(
+    second: SecondProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "REHEARSED", [])
+    each = Pool(2, second, lambda: REHEARSED.append(os.getpid()))
+    with contextlib.closing(each):
+        for items in (ITEMS, ITEMS, range(200)):
+            told = {outcome.value for outcome in each(rehearsed, items)}
+        assert REHEARSED == [THIS]
+        assert told == {(THIS,)}
 
 
 def test_an_interrupt_is_for_the_first_process(second: SecondProcess) -> None:
