@@ -102,6 +102,8 @@ class Memo:
                 for at, record in some:
                     outcomes[at] = self._fresh(unpacked, record)
         self._forget(name, known, set(fingerprints), fresh)
+        if missing:
+            self.store.gather(name)
         return [outcome for outcome in outcomes if outcome is not None]
 
     def _known(self, unpacked: Callable[[bytes], Any], known: Remembered | None) -> Outcome[Any] | None:

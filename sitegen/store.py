@@ -9,16 +9,17 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from zlib import crc32
 
 import msgspec
 
 from sitegen.diagnostics import Diagnostic
-from sitegen.digests import Row
-from sitegen.lazy import Frozen, digest, unpacker
+from sitegen.digests import NEVER, Row
+from sitegen.lazy import Frozen, digest, pack, unpacker
 
 Told = tuple[Diagnostic, ...]
+Gathered = TypeVar("Gathered")
 # Commits don't wait for the disk: after a power cut the file may be older or broken, and both are harmless.
 SETTINGS = "PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;"
 FILES = "(name TEXT PRIMARY KEY, signature BLOB, digest BLOB, sum INTEGER)"
@@ -28,11 +29,14 @@ CREATE TABLE IF NOT EXISTS outputs {FILES} WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outcomes (
     stage TEXT, item BLOB, value BLOB, told BLOB, parts BLOB, sum INTEGER, PRIMARY KEY (stage, item)
 );
+CREATE TABLE IF NOT EXISTS gathered (name TEXT PRIMARY KEY, data BLOB, sum INTEGER);
 CREATE TABLE IF NOT EXISTS parts (fingerprint BLOB PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS texts (fingerprint BLOB PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, data BLOB, sum INTEGER);
 """
 MOST_ASKED = 500  # parts in one question
+MOST_APART = 512  # rows: so many are read fast enough one by one, more of them are gathered in one piece
+GONE = b""  # in place of a digest, or of what there is to tell: the row that was gathered holds no longer
 LARGE = 2048  # bytes: small parts lie close together for who wants many, large ones are compressed and lie apart
 TABLES = ("parts", "texts")
 SOUND_PART = "typeof(data) = 'blob'"
@@ -102,25 +106,30 @@ class Store:
 
     def files(self, table: str) -> dict[str, Row]:
         """The rows of `inputs` or `outputs` by their names."""
+        found = {row[0]: row for row in self._gathered(table, _read_files)}
         query = f"SELECT name, signature, digest, sum FROM {table} WHERE {SOUND_FILE}"  # noqa: S608 - one of our two names
-        rows = self.connection.execute(query).fetchall()
-        return {name: (name, was, has) for name, was, has, sum_ in rows if sum_of_file(name, was, has) == sum_}
+        for *row, sum_ in self.connection.execute(query):
+            name, signature, digest = row
+            if sum_of_file(name, signature, digest) == sum_:
+                found[name] = (name, signature, digest)
+        return {name: row for name, row in found.items() if row[2] != GONE}
 
     def keep_files(self, table: str, fresh: Iterable[Row], gone: Iterable[str]) -> None:
-        rows = [(*row, sum_of_file(*row)) for row in fresh]
-        self.connection.executemany(f"DELETE FROM {table} WHERE name = ?", [(name,) for name in gone])  # noqa: S608
+        rows = [(*row, sum_of_file(*row)) for row in (*fresh, *((name, NEVER, GONE) for name in gone))]
         self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?)", rows)  # noqa: S608
+        if rows and self._are_many(table):
+            self._gather(table, list(self.files(table).values()))
+            self.connection.execute(f"DELETE FROM {table}")  # noqa: S608
         self.connection.commit()
 
     def outcomes(self, stage: str) -> dict[bytes, Remembered]:
         """All that a stage made, by the fingerprints of the items."""
+        found = {one.item: one for one in self._gathered(_name_of(stage), _read_outcomes)}
         query = f"SELECT item, value, told, parts, sum FROM outcomes WHERE stage = ? AND {SOUND_OUTCOME}"  # noqa: S608
-        rows = self.connection.execute(query, (stage,)).fetchall()
-        return {
-            item: Remembered(item, value, told, parts)
-            for item, value, told, parts, sum_ in rows
-            if sum_of_outcome(item, value, told, parts) == sum_
-        }
+        for item, value, told, parts, sum_ in self.connection.execute(query, (stage,)):
+            if sum_of_outcome(item, value, told, parts) == sum_:
+                found[item] = Remembered(item, value, told, parts)
+        return {item: one for item, one in found.items() if one.told != GONE}
 
     def keep(self, stage: str, made: Iterable[Remembered], parts: Mapping[bytes, bytes]) -> None:
         """Keep outcomes, and the parts in them that are not kept yet: all that a stage remade is mostly as it was."""
@@ -136,13 +145,43 @@ class Store:
         self.connection.commit()
 
     def forget(self, stage: str, items: Iterable[bytes], parts: Iterable[bytes]) -> None:
+        stale = list(items)
         self.connection.executemany(
-            "DELETE FROM outcomes WHERE stage = ? AND item = ?", [(stage, item) for item in items]
+            "DELETE FROM outcomes WHERE stage = ? AND item = ?", [(stage, item) for item in stale]
         )
+        if self.connection.execute("SELECT 1 FROM gathered WHERE name = ?", (_name_of(stage),)).fetchone():
+            rows = [(stage, item, None, GONE, b"", sum_of_outcome(item, None, GONE, b"")) for item in stale]
+            self.connection.executemany("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?, ?)", rows)
         gone = [(part,) for part in parts]
         for table in TABLES:
             self.connection.executemany(f"DELETE FROM {table} WHERE fingerprint = ?", gone)  # noqa: S608 - as above
         self.connection.commit()
+
+    def gather(self, stage: str) -> None:
+        """Lay the outcomes of a stage together, if there are many: to read them one by one takes longer."""
+        if self._are_many("outcomes", stage):
+            self._gather(_name_of(stage), list(self.outcomes(stage).values()))
+            self.connection.execute("DELETE FROM outcomes WHERE stage = ?", (stage,))
+            self.connection.commit()
+
+    def _are_many(self, table: str, stage: str | None = None) -> bool:
+        """Whether more rows stand by themselves than are read fast enough."""
+        query = f"SELECT count(*) FROM {table}" + (" WHERE stage = ?" if stage else "")  # noqa: S608
+        (count,) = self.connection.execute(query, (stage,) if stage else ()).fetchone()
+        return bool(count >= MOST_APART)
+
+    def _gather(self, name: str, rows: list[Row] | list[Remembered]) -> None:
+        data = pack(rows)
+        self.connection.execute("INSERT OR REPLACE INTO gathered VALUES (?, ?, ?)", (name, data, crc32(data)))
+
+    def _gathered(self, name: str, read: Callable[[bytes], list[Gathered]]) -> list[Gathered]:
+        """The rows that lie together; none if they are broken."""
+        query = f"SELECT data, sum FROM gathered WHERE name = ? AND {SOUND_PART}"  # noqa: S608 - as above
+        row = self.connection.execute(query, (name,)).fetchone()
+        try:
+            return read(row[0]) if row and crc32(row[0]) == row[1] else []
+        except (msgspec.MsgspecError, ValueError):
+            return []
 
     def fact(self, name: str) -> bytes | None:
         query = f"SELECT data, sum FROM facts WHERE name = ? AND {SOUND_PART}"  # noqa: S608 - as above
@@ -193,6 +232,14 @@ class Store:
         if kind not in self.unpackers:
             self.unpackers[kind] = _raising_lost(unpacker(kind, self.loader_of))
         return self.unpackers[kind]
+
+
+_read_files: Callable[[bytes], list[Row]] = msgspec.msgpack.Decoder(list[Row]).decode
+_read_outcomes: Callable[[bytes], list[Remembered]] = msgspec.msgpack.Decoder(list[Remembered]).decode
+
+
+def _name_of(stage: str) -> str:
+    return f"outcomes of {stage}"
 
 
 def _checked(fingerprint: bytes, data: bytes | None) -> bytes:

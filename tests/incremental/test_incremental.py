@@ -5,25 +5,31 @@ import random
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from sitegen import pool
+from sitegen import pool, store
 from tests.incremental.author import EDITS, MEND, Author, coarse_clock, interrupted, quickly, some_edits
 
 SECOND = 1_000_000_000  # nanoseconds
+FEW = 4  # rows
 WALKS = 100
 EDITS_OF_A_WALK = 100
 
 
 @contextlib.contextmanager
 def author_at_work(is_coarse: bool, jobs: int = 1) -> Iterator[Author]:
-    """`is_coarse`: the file system counts whole seconds, so that most edits leave its times as they were."""
+    """`is_coarse`: the file system counts whole seconds, so that most edits leave its times as they were.
+
+    Rows of the store are gathered as soon as there are a few, so that it often has both kinds.
+    """
     clock = coarse_clock(SECOND) if is_coarse else contextlib.nullcontext()
-    with tempfile.TemporaryDirectory() as folder, quickly(), clock:
+    gathering = mock.patch.object(store, "MOST_APART", FEW)
+    with tempfile.TemporaryDirectory() as folder, quickly(), clock, gathering:
         author = Author(Path(folder), jobs)
         author.check()
         yield author

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -181,7 +182,7 @@ def other_tables(path: Path) -> None:
 def other_columns(path: Path) -> None:
     path.unlink()
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
-        for table in ("inputs", "outputs", "outcomes", "parts", "texts", "facts"):
+        for table in ("inputs", "outputs", "outcomes", "gathered", "parts", "texts", "facts"):
             connection.execute(f"CREATE TABLE {table} (x TEXT)")
             connection.execute(f"INSERT INTO {table} VALUES ('y')")
 
@@ -195,7 +196,7 @@ def views_in_place_of_tables(path: Path) -> None:
 def half_the_tables(path: Path) -> None:
     """As if the process had been killed while it made them."""
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
-        for table in ("outcomes", "parts", "texts", "facts"):
+        for table in ("outcomes", "gathered", "parts", "texts", "facts"):
             connection.execute(f"DROP TABLE {table}")
 
 
@@ -254,6 +255,7 @@ COLUMNS = {
     "inputs": ("signature", "digest", "sum"),
     "outputs": ("signature", "digest", "sum"),
     "outcomes": ("stage", "item", "value", "told", "parts", "sum"),
+    "gathered": ("name", "data", "sum"),
     "parts": ("fingerprint", "data"),
     "texts": ("fingerprint", "data"),
     "facts": ("name", "data", "sum"),
@@ -274,6 +276,51 @@ def _fill_with_garbage(root: Path, column: str, garbage: object, rows: str) -> N
     edit(root)
     built_right(root)
     assert " 0 files written" in build(root).stdout
+
+
+@pytest.fixture
+def _gathered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All rows that can be are gathered."""
+    monkeypatch.setattr(store, "MOST_APART", 1)
+
+
+@pytest.mark.usefixtures("_gathered")
+@pytest.mark.parametrize("column", ["name", "data", "sum"])
+def test_gathered_rows_that_make_no_sense_are_not_believed(root: Path, column: str, subtests: pytest.Subtests) -> None:
+    for garbage in (*GARBAGE, *MORE_GARBAGE):
+        with subtests.test(f"{garbage!r:.30}"):
+            _fill_with_garbage(root, f"gathered.{column}", garbage, "")
+
+
+@pytest.mark.usefixtures("_gathered")
+def test_gathered_rows_that_are_sound_but_are_none_are_not_believed(root: Path, subtests: pytest.Subtests) -> None:
+    for data in (b"", b"\x90", b"\x91\xc0", b"\x91\x94\xc4\x01x\xc0\xc0\xc0", b"\x91\x93\xa1x\xc0\xc4\x00", b"\xc1"):
+        with subtests.test(data.hex()):
+            build(root)
+            with opened_store(root) as connection:
+                changed = connection.execute("UPDATE gathered SET data = ?, sum = ?", (data, zlib.crc32(data)))
+                assert changed.rowcount > 3
+            edit(root)
+            built_right(root)
+            assert " 0 files written" in build(root).stdout
+
+
+def test_what_is_gathered_and_what_is_not_is_one(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that were gathered and are new, gone or as they were; then some that are gathered again."""
+    monkeypatch.setattr(store, "MOST_APART", 3)
+    build(root)
+    with opened_store(root) as connection:
+        (before,) = connection.execute("SELECT count(*) FROM gathered").fetchone()
+    monkeypatch.setattr(store, "MOST_APART", 10_000)
+    for change in (edit, lambda root: (root / "content/blog/b.ja.md").unlink(), lambda root: write_site(root, SITE)):
+        change(root)
+        built_right(root)
+        assert " 0 files written" in build(root).stdout
+    monkeypatch.setattr(store, "MOST_APART", 3)
+    edit(root)
+    built_right(root)
+    assert " 0 files written" in build(root).stdout
+    assert before > 3
 
 
 @each_column
