@@ -235,8 +235,11 @@ def _walk(folder: str, name: str, bounds: Bounds, above: frozenset[str], told: l
         if entry.is_dir():
             yield from _walk(entry.path, path, bounds, above | {real}, told)
         elif entry.is_file():
-            with contextlib.suppress(FileNotFoundError):  # an editor has just replaced it: the next build sees it
-                yield Found(path, entry.path, entry.stat())
+            try:
+                found = entry.stat()
+            except FileNotFoundError:
+                continue  # an editor has just replaced it: the next build sees it
+            yield Found(path, entry.path, found)
 
 
 def _is_readable_name(path: str, told: list[Diagnostic]) -> bool:
@@ -252,10 +255,10 @@ def is_wanted(name: str, folder: str) -> bool:
     """In content/ a name that begins with `_` or `.` is the author's own, but `_index.md` is a list's text."""
     if name in LITTER:
         return False
+    if not name.startswith((".", "_")):
+        return True
     top = folder.partition("/")[0]
-    if top == CONTENT:
-        return not name.startswith((".", "_")) or name.startswith("_index.")
-    return top == STATIC or not name.startswith(".")
+    return name.startswith("_index.") if top == CONTENT else top == STATIC or not name.startswith(".")
 
 
 def _leads_out(entry: os.DirEntry[str], path: str, bounds: Bounds, told: list[Diagnostic]) -> bool:

@@ -39,7 +39,8 @@ def _language_now(code: str) -> str:
     from babel.core import get_global
 
     now = str(get_global("language_aliases").get(code, code))
-    return code if "_" in now or code in _english().languages else now
+    # Most codes are no old ones: to load all names of languages takes 10 ms, and every build asks for its own.
+    return code if now == code or "_" in now or code in _english().languages else now
 
 
 def _territory_now(code: str) -> str:
