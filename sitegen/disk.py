@@ -234,12 +234,15 @@ def _walk(folder: str, name: str, bounds: Bounds, above: frozenset[str], told: l
             continue
         if entry.is_dir():
             yield from _walk(entry.path, path, bounds, above | {real}, told)
-        elif entry.is_file():
-            try:
-                found = entry.stat()
-            except FileNotFoundError:
-                continue  # an editor has just replaced it: the next build sees it
+        elif entry.is_file() and (found := _stat_of(entry)):
             yield Found(path, entry.path, found)
+
+
+def _stat_of(entry: os.DirEntry[str]) -> os.stat_result | None:
+    try:
+        return entry.stat()
+    except FileNotFoundError:
+        return None  # an editor has just replaced it: the next build sees it
 
 
 def _is_readable_name(path: str, told: list[Diagnostic]) -> bool:

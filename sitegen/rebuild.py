@@ -79,19 +79,17 @@ class Last(Frozen, frozen=True):
 _read_last: Callable[[bytes], Last] = msgspec.msgpack.Decoder(Last).decode
 
 
-def available_processors() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def rebuild(order: Order, say: Callable[[str], None], early: SecondProcess | None = None) -> Built:
+    """Build and publish. `say` is told what can't wait until the end. Raises OSError only for the site's own folder.
 
-
-def rebuild(order: Order, say: Callable[[str], None]) -> Built:
-    """Build and publish. `say` is told what can't wait until the end. Raises OSError only for the site's own folder."""
+    `early` is a second process that was started already, if the order allows for one.
+    """
     if not order.cached:
         return _with_patience(order, None)
     try:
         with opened(order.root, version_of_everything(), say) as cache:
             try:
-                return _with_patience(order, cache)
+                return _with_patience(order, cache, early)
             except (Lost, sqlite3.DatabaseError, UnicodeDecodeError):
                 cache.start_again()
                 return _with_patience(order, cache)
@@ -107,16 +105,16 @@ def rebuild(order: Order, say: Callable[[str], None]) -> Built:
         return msgspec.structs.replace(built, about_writing=(*built.about_writing, told))
 
 
-def _with_patience(order: Order, cache: Cache | None) -> Built:
+def _with_patience(order: Order, cache: Cache | None, early: SecondProcess | None = None) -> Built:
     """Built from files that stayed as they were while they were read."""
-    outcome = patiently(order.root, lambda is_first: _built(order, cache, is_first=is_first))
+    outcome = patiently(order.root, lambda is_first: _built(order, cache, early if is_first else None, is_first))
     return outcome.value or Built(about_site=outcome.diagnostics)
 
 
-def _built(order: Order, cache: Cache | None, is_first: bool) -> Built:
+def _built(order: Order, cache: Cache | None, early: SecondProcess | None, is_first: bool) -> Built:
     if cache is None:
         return _from_scratch(order)
-    second = _second_process(order)
+    second = early or _second_process(order)
     try:
         return _rebuilt(order, cache, second, is_first=is_first)
     finally:

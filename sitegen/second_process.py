@@ -10,12 +10,19 @@ import pickle
 import select
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from importlib import import_module
 from typing import IO, Any
 
 # Elsewhere forking is not safe, or not there, and to start a process takes as long as it would save.
 IS_POSSIBLE = sys.platform == "linux"
 END = "end of an answer"
+
+
+def available_processors() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextlib.contextmanager
@@ -45,8 +52,8 @@ class Gone(Exception):
 class SecondProcess:
     """Does one thing after another. Each answer is to be read to its end before the next one."""
 
-    def __init__(self) -> None:
-        """Raises OSError if no process can be started."""
+    def __init__(self, modules: Sequence[str] = ()) -> None:
+        """Raises OSError if no process can be started. `modules` are imported while nothing is asked."""
         to_read, requests = os.pipe()
         replies, to_write = os.pipe()
         try:
@@ -55,7 +62,7 @@ class SecondProcess:
                 if self.pid == 0:
                     os.close(requests)
                     os.close(replies)
-                    _serve(to_read, to_write)
+                    _serve(to_read, to_write, modules)
         except OSError:
             for descriptor in (to_read, requests, replies, to_write):
                 os.close(descriptor)
@@ -95,6 +102,9 @@ class SecondProcess:
             yield found
 
     def close(self) -> None:
+        """End it. Once: later another process may have its number."""
+        if self.requests.closed:
+            return
         for stream in (self.requests, self.replies):
             with contextlib.suppress(OSError):  # it may be gone in the middle of a request
                 stream.close()
@@ -103,7 +113,7 @@ class SecondProcess:
             os.waitpid(self.pid, 0)
 
 
-def _serve(to_read: int, to_write: int) -> None:
+def _serve(to_read: int, to_write: int, modules: Sequence[str]) -> None:
     """The life of the second process: it ends with the first, which closes the pipes, whatever becomes of it."""
     status = 1
     try:
@@ -112,14 +122,13 @@ def _serve(to_read: int, to_write: int) -> None:
         for descriptor in (0, 1, 2):
             os.dup2(silence, descriptor)  # whoever reads what the first one says doesn't wait for this one too
         with open(to_read, "rb") as requests, open(to_write, "wb") as replies:
-            _answer_all(requests, replies)
+            _answer_all(requests, replies, [partial(import_module, name) for name in modules])
         status = 0
     finally:
         os._exit(status)  # nothing of what it was born with is its own to close
 
 
-def _answer_all(requests: IO[bytes], replies: IO[bytes]) -> None:
-    for_later: list[Callable[[], object]] = []
+def _answer_all(requests: IO[bytes], replies: IO[bytes], for_later: list[Callable[[], object]]) -> None:
     while True:
         # What was read ahead is not seen here, and then waits for a preparation or two.
         if for_later and not select.select([requests], [], [], 0)[0]:

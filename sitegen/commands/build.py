@@ -1,24 +1,19 @@
 """`sitegen build`."""
 
-import sys
+import contextlib
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import msgspec
 
 from sitegen.commands import options
-from sitegen.commands.options import refuse_wrong_usage, today
-from sitegen.commands.serve import HOST, PORT, Door, show_preview
-from sitegen.commands.terminal import Told, say, show_diagnostics
-from sitegen.diagnostics import has_errors
-from sitegen.disk import OUTPUT, Wishes
-from sitegen.publish import Published
-from sitegen.rebuild import Built, Order, available_processors, rebuild
-from sitegen.report import counted
+from sitegen.second_process import IS_POSSIBLE, SecondProcess, available_processors
 
 ONLY_BUILD = ("output", "strict", "verify", "no_cache", "quiet", "verbose", "as_json")
 ONLY_WATCH = ("port", "host", "opens", "polls", "no_drafts")
+# What a build imports, and what it imports if a file has changed, in pieces: between two of them a question is heard.
+AHEAD = ("sitegen.rebuild", "yaml", "markdown_it", "sitegen.parse")
 
 
 @click.command("build")
@@ -39,9 +34,9 @@ ONLY_WATCH = ("port", "host", "opens", "polls", "no_drafts")
 @options.json_option
 @click.option("-w", "--watch", is_flag=True, help="Write nothing: serve the site, and build again when a file changes.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="With --watch, as in serve."
+    "--port", type=click.IntRange(0, 65535), default=options.PORT, show_default=True, help="With --watch, as in serve."
 )
-@click.option("--host", default=HOST, show_default=True, help="With --watch, as in serve.")
+@click.option("--host", default=options.HOST, show_default=True, help="With --watch, as in serve.")
 @click.option("--open", "opens", is_flag=True, help="With --watch, as in serve.")
 @click.option("--poll", "polls", is_flag=True, help="With --watch, as in serve.")
 @click.option("--no-drafts", is_flag=True, help="With --watch, as in serve.")
@@ -68,79 +63,35 @@ def build_command(
 ) -> None:
     """Build the site in the folder ROOT (here, if none is given)."""
     _refuse_what_does_not_go_together(watch)
-    if watch:
-        show_preview(root, base_url, config, jobs, Door(host, port, opens, polls), shows_all=not no_drafts)
     started = time.perf_counter()
-    folder = output or root / OUTPUT
-    refuse_wrong_usage(root, folder, base_url)
-    order = Order(
-        root=root,
-        output=folder,
-        wishes=Wishes(today=today(), config=config, base_url=base_url, output=folder, drafts=drafts, future=future),
-        strict=strict,
-        cached=not no_cache,
-        jobs=jobs or available_processors(),
-        shows_progress=sys.stderr.isatty() and not quiet and not as_json,
-    )
-    built = rebuild(order, say)
-    if verify:
-        from sitegen.verify import differences
+    if watch:
+        from sitegen.commands.serve import Door, show_preview
 
-        built = msgspec.structs.replace(built, about_writing=(*built.about_writing, *differences(order, built, say)))
-    _finish(Told(root, quiet, verbose, as_json), built, started)
+        show_preview(root, base_url, config, jobs, Door(host, port, opens, polls), shows_all=not no_drafts)
+    processes = jobs or available_processors()
+    with _second_process(processes, no_cache) as second:
+        # All that a build needs is imported meanwhile, there and here.
+        from sitegen.commands.one_build import Asked, build_once
+
+        asked = Asked(root, output, base_url, config, drafts, future, strict, verify, no_cache, processes)
+        build_once(asked, quiet, verbose, as_json, second, started)
+
+
+@contextlib.contextmanager
+def _second_process(processes: int, no_cache: bool) -> Iterator[SecondProcess | None]:
+    """Started while there is little in memory; none where there is but one processor, or nothing to do ahead."""
+    second = None
+    if processes > 1 and IS_POSSIBLE and not no_cache:
+        with contextlib.suppress(OSError):  # no more processes are to be had: it goes without
+            second = SecondProcess(AHEAD)
+    try:
+        yield second
+    finally:
+        if second:
+            second.close()
 
 
 def _refuse_what_does_not_go_together(watch: bool) -> None:
     """An option that would be passed over in silence is a mistake."""
     for option in options.given(ONLY_BUILD if watch else ONLY_WATCH):
         raise click.UsageError(f"{option.opts[-1]} {'has no effect with' if watch else 'needs'} --watch")
-
-
-def _finish(told: Told, built: Built, started: float) -> None:
-    """Say what happened, and end with the exit status."""
-    seconds = time.perf_counter() - started
-    if told.as_json:
-        click.echo(_as_json(built, seconds))
-    else:
-        show_diagnostics(told, built.diagnostics)
-        if not told.quiet:
-            _show_files(told, built.published)
-            _show_summary(built, seconds)
-    sys.exit(1 if has_errors(built.diagnostics) else 0)
-
-
-def _as_json(built: Built, seconds: float) -> str:
-    import json
-
-    published = built.published
-    return json.dumps(
-        {
-            "pages": built.pages,
-            "written": len(published.written),
-            "unchanged": len(published.unchanged),
-            "removed": len(published.removed),
-            "seconds": round(seconds, 3),
-            "held_back": list(built.held_back),
-            "diagnostics": msgspec.to_builtins(list(built.diagnostics)),
-        }
-    )
-
-
-def _show_files(told: Told, published: Published) -> None:
-    if told.verbose:
-        for verb, paths in (("wrote", published.written), ("removed", published.removed)):
-            for path in paths:
-                click.echo(f"{verb} {path}")
-
-
-def _show_summary(built: Built, seconds: float) -> None:
-    counts, published = counted(built.diagnostics), built.published
-    if has_errors(built.diagnostics):
-        done = f"Stopped after {len(published.written)} files" if published.written else "Nothing was written"
-        click.echo(f"{done}: {counts}. ({seconds:.2f} s)", err=True)
-        return
-    if built.held_back:
-        click.echo(f"Held back as drafts or for a day to come: {', '.join(built.held_back)}")
-    written, unchanged, removed = len(published.written), len(published.unchanged), len(published.removed)
-    files = f"{written} files written, {unchanged} unchanged, {removed} removed"
-    click.echo(f"{built.pages} pages: {files} in {seconds:.2f} s" + (f"; {counts}" if counts else ""))

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from sitegen.commands import options
-from sitegen.commands.options import refuse_wrong_base_url, refuse_wrong_usage, today
 from sitegen.commands.terminal import Told, show_diagnostics
+from sitegen.commands.usage import refuse_wrong_base_url, refuse_wrong_usage, today
 from sitegen.diagnostics import Diagnostic, Severity, has_errors, in_order, made_strict
 from sitegen.disk import OUTPUT, Wishes
-from sitegen.rebuild import available_processors
 from sitegen.report import counted
+from sitegen.second_process import available_processors
 
 ONLY_SOURCES = ("root", "config", "drafts", "future")
 

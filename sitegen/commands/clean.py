@@ -7,8 +7,8 @@ import click
 
 from sitegen.cache import Busy, removed
 from sitegen.commands import options
-from sitegen.commands.options import refuse_wrong_usage
 from sitegen.commands.terminal import Told, say, show_diagnostics
+from sitegen.commands.usage import refuse_wrong_usage
 from sitegen.diagnostics import has_errors
 from sitegen.disk import OUTPUT
 from sitegen.publish import unpublish

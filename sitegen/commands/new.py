@@ -6,9 +6,9 @@ import click
 import yaml
 
 from sitegen.commands import options
-from sitegen.commands.options import today
 from sitegen.commands.targets import known_language, path_in_site, post_named, read_survey, root_option
 from sitegen.commands.terminal import path_shower, say
+from sitegen.commands.usage import today
 from sitegen.disk import CONTENT, is_wanted
 from sitegen.frontmatter_edit import Doubtful, with_value
 from sitegen.model import Metadata, Post

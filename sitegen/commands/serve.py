@@ -8,21 +8,23 @@ import click
 import msgspec
 
 from sitegen.commands import options
-from sitegen.commands.options import refuse_wrong_usage, today
 from sitegen.commands.terminal import Told, line_reader, say, show_diagnostics
+from sitegen.commands.usage import refuse_wrong_usage, today
 from sitegen.disk import OUTPUT, Wishes
-from sitegen.rebuild import available_processors
 from sitegen.report import excerpt
-
-HOST, PORT = "127.0.0.1", 8000
+from sitegen.second_process import available_processors
 
 
 @click.command("serve")
 @options.root_argument
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="The next free one, if it is taken."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=options.PORT,
+    show_default=True,
+    help="The next free one, if it is taken.",
 )
-@click.option("--host", default=HOST, show_default=True, help="0.0.0.0 lets other machines in.")
+@click.option("--host", default=options.HOST, show_default=True, help="0.0.0.0 lets other machines in.")
 @click.option("--open", "opens", is_flag=True, help="Open a browser.")
 @click.option("--poll", "polls", is_flag=True, help="Look each second: for file systems of networks and containers.")
 @click.option("--no-drafts", is_flag=True, help="Leave out drafts and posts of days to come, as a build does.")

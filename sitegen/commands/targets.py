@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from sitegen.commands.options import today
 from sitegen.commands.terminal import Told, path_shower, show_diagnostics
+from sitegen.commands.usage import today
 from sitegen.diagnostics import nearest
 from sitegen.disk import CONTENT, Wishes
 from sitegen.languages import among
 from sitegen.model import Post
-from sitegen.rebuild import available_processors
+from sitegen.second_process import available_processors
 from sitegen.survey import Survey
 from sitegen.uncached import Work, surveyed
 from sitegen.values import Misread, checked_language

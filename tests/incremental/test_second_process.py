@@ -57,6 +57,10 @@ def killed(_end: int) -> Iterable[int]:
     return ()
 
 
+def imported(*names: str) -> list[str]:
+    return [name for name in names if name in sys.modules]
+
+
 def killed_later(number: int) -> Outcome[int]:
     if number == 20 and os.getpid() != THIS:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -86,6 +90,16 @@ def test_answers_come_in_the_order_of_the_questions(second: SecondProcess) -> No
 def test_what_is_prepared_is_done_while_nothing_is_asked(second: SecondProcess) -> None:
     second.prepare([prepare_first, prepare_second])
     assert wait_until(lambda: [*second.ask(iter, [1])] == [1] and [*second.ask(prepared)] == ["first", "second"])
+
+
+def test_modules_are_imported_while_nothing_is_asked() -> None:
+    with contextlib.closing(SecondProcess(["xml.dom.pulldom", "wave"])) as second:
+        assert wait_until(lambda: [*second.ask(imported, "xml.dom.pulldom", "wave")] == ["xml.dom.pulldom", "wave"])
+
+
+def test_a_module_that_can_t_be_imported_leaves_the_work_to_the_first_process() -> None:
+    with contextlib.closing(SecondProcess(["there_is_no_such_module"])) as second:
+        assert list(Pool(2, second)(squared, ITEMS)) == list(map(squared, ITEMS))
 
 
 def test_a_large_question_and_a_large_answer_don_t_wait_for_one_another(second: SecondProcess) -> None:
@@ -200,6 +214,39 @@ def test_closed_it_is_gone_at_once() -> None:
     with pytest.raises(ProcessLookupError):
         os.kill(second.pid, 0)
     second.close()
+
+
+def test_closed_twice_it_ends_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    second = SecondProcess()
+    second.close()
+    monkeypatch.setattr(os, "kill", lambda *_: pytest.fail("somebody else has its number by now"))
+    second.close()
+
+
+def test_a_build_starts_one_second_process_and_nothing_is_left_of_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if it is asked for nothing, and if a fault of usage ends the command."""
+    assert command("build", root, "-j", "2").exit_code == 0
+    forked: list[object] = []
+    real = os.fork
+
+    def counted() -> int:
+        forked.append(None)
+        return real()
+
+    monkeypatch.setattr(os, "fork", counted)
+    page = root / "content/about.md"
+    for arguments, status in (([], 0), (["-o", root], 2), (["--base-url", "x"], 2)):
+        page.write_text(page.read_text("utf-8") + "\nMore.\n", "utf-8")
+        forked.clear()
+        assert command("build", root, "-j", "2", *arguments).exit_code == status
+        assert len(forked) == 1
+    forked.clear()
+    assert command("build", root, "-j", "1").exit_code == 0
+    assert forked == []
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 @pytest.mark.parametrize(
