@@ -228,25 +228,25 @@ def test_a_build_starts_one_second_process_and_nothing_is_left_of_it(
 ) -> None:
     """Also if it is asked for nothing, and if a fault of usage ends the command."""
     assert command("build", root, "-j", "2").exit_code == 0
-    forked: list[object] = []
+    forked: list[int] = []
     real = os.fork
 
-    def counted() -> int:
-        forked.append(None)
-        return real()
+    def noted() -> int:
+        forked.append(real())
+        return forked[-1]
 
-    monkeypatch.setattr(os, "fork", counted)
+    monkeypatch.setattr(os, "fork", noted)
     page = root / "content/about.md"
     for arguments, status in (([], 0), (["-o", root], 2), (["--base-url", "x"], 2)):
         page.write_text(page.read_text("utf-8") + "\nMore.\n", "utf-8")
         forked.clear()
         assert command("build", root, "-j", "2", *arguments).exit_code == status
         assert len(forked) == 1
+        with pytest.raises(ChildProcessError):  # it has ended, and been waited for
+            os.waitpid(forked[0], os.WNOHANG)
     forked.clear()
     assert command("build", root, "-j", "1").exit_code == 0
     assert forked == []
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
 
 
 @pytest.mark.parametrize(

@@ -1008,7 +1008,7 @@ def test_verify_tells_of_a_page_that_is_too_many(root: Path) -> None:
         return built
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sitegen.commands.build.rebuild", with_more)
+        patch.setattr("sitegen.commands.one_build.rebuild", with_more)
         ran = build(root, "--verify")
     assert ran.exit_code == 1
     assert "dist/extra.html:1:1: error: a clean build does not make this file" in ran.stderr
