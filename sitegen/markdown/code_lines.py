@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sitegen.markdown.fence_settings import LineMark, TextMark
-from sitegen.markdown.highlighting import Piece, html_of
+from sitegen.markdown.highlighting import html_of
+from sitegen.markdown.lexing import Piece
 
 ROW = re.compile(r"[^\n]*\n|[^\n]+")
 Line = list[Piece]

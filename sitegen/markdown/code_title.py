@@ -66,12 +66,12 @@ def _last(name: str) -> str:
 
 def _is_comment(code: str, at: int, language: str) -> bool:
     """The lexer knows: `# a.md` is a heading in Markdown, and a prompt in a console."""
-    line = 0
+    rows = code.split("\n")
+    indent = len(rows[at]) - len(rows[at].lstrip())
+    place = sum(len(row) + 1 for row in rows[:at]) + indent
+    end = 0
     for classes, text in pieces_of(code, lexer_name(language), MATTER_OF.get(language.lower(), "")):
-        before = text[: len(text) - len(text.lstrip("\n"))].count("\n")
-        if line + before == at and text.strip():
+        end += len(text)
+        if end > place:
             return classes.startswith("c")
-        line += text.count("\n")
-        if line > at:
-            return False
     return False

@@ -1,40 +1,16 @@
 """Code as pieces of text, each with one of Pygments' short classes, and pieces as HTML."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING
 
 from sitegen.markdown.code_languages import lexer_of
-from sitegen.markdown.lexing import tokens_of
+from sitegen.markdown.lexing import Piece, Unfaithful, pieces_by
 
-if TYPE_CHECKING:
-    from pygments.token import _TokenType
-
-Piece = tuple[str, str]  # classes, and text
-# What is so common that a class for it would only make pages heavy, and what Pygments takes for a mistake.
-UNMARKED = frozenset(("", "w", "n", "nx", "p", "x", "err", "g", "l", "ld", "esc"))
 MARKUP = re.compile(r"</[\w.]*>|/>")
 NUL = "\0"
 MATTER = re.compile(r"---\n.*?^---$", re.DOTALL | re.MULTILINE)
-
-
-class _Classes(dict["_TokenType", str]):
-    """The class of each kind of token; a kind without one has that of the kind above it."""
-
-    def __missing__(self, kind: "_TokenType") -> str:
-        from pygments.token import STANDARD_TYPES
-
-        known = kind
-        while known not in STANDARD_TYPES and known.parent:
-            known = known.parent
-        name = STANDARD_TYPES[known]
-        self[kind] = "" if name in UNMARKED else name
-        return self[kind]
-
-
-CLASSES = _Classes()
 
 
 def pieces_of(code: str, name: str, matter: str = "") -> list[Piece]:
@@ -45,11 +21,10 @@ def pieces_of(code: str, name: str, matter: str = "") -> list[Piece]:
     # React's markup in JavaScript. Its lexer would take `i<n` for a tag, so it reads only what has one that ends.
     has_markup = name in ("js", "javascript") and MARKUP.search(code)
     lexer = lexer_of("jsx" if has_markup else name)
-    tokens = tokens_of(lexer, code) if lexer else []
-    # A lexer that would change the text is not believed.
-    if "".join([text for _, text in tokens]) != code:
+    try:
+        return pieces_by(lexer, code) if lexer else [("", code)]
+    except Unfaithful:
         return [("", code)]
-    return [(CLASSES[kind], text) for kind, text in tokens]
 
 
 @lru_cache(maxsize=1024)
@@ -58,17 +33,13 @@ def highlighted(code: str, name: str, matter: str = "") -> str:
     return html_of(pieces_of(code, name, matter))
 
 
-def html_of(pieces: Iterable[Piece]) -> str:
-    """One span for neighbours of one class. Escaped as text: no attribute is made of code."""
-    classes, runs = [""], [""]
-    for own, text in pieces:
-        if own == classes[-1]:
-            runs[-1] += text
-        elif text:
-            classes.append(own)
-            runs.append(text)
-    # All runs are escaped in one go: no body holds a NUL.
-    escaped = escape(NUL.join(runs), quote=False).split(NUL)
+def html_of(pieces: Sequence[Piece]) -> str:
+    """A span for each piece with a class. Escaped as text: no attribute is made of code."""
+    # All are escaped in one go: no body holds a NUL. Of no pieces, one empty text is left over.
+    escaped = escape(NUL.join([text for _, text in pieces]), quote=False).split(NUL)
     return "".join(
-        [f'<span class="{one}">{run}</span>' if one else run for one, run in zip(classes, escaped, strict=True)]
+        [
+            f'<span class="{classes}">{text}</span>' if classes and text else text
+            for (classes, _), text in zip(pieces, escaped, strict=False)
+        ]
     )

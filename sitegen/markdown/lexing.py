@@ -1,6 +1,7 @@
 """Pygments' lexers, driven faster: a rule that can't begin with the next letter isn't tried. The tokens are the same.
 
-Three quarters of the time of a block went into regular expressions that could not match where they were tried.
+Three quarters of the time of a block went into regular expressions that could not match where they were tried. Of the
+tokens only the class is noted, and where it changes.
 """
 
 import re
@@ -11,12 +12,18 @@ from importlib.util import find_spec
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
+from sitegen.markdown.code_classes import CLASSES
+
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
-Token = tuple["_TokenType", str]
-Rule = tuple[Callable[[str, int], re.Match[str] | None], Any, Any]  # a match, what it is, the state that follows
+Piece = tuple[str, str]  # classes, and text
+Match = Callable[[str, int], re.Match[str] | None]
+Token = tuple[int, "_TokenType", str]  # the place of a text, what it is, and the text
+Action = Callable[["Lexer", re.Match[str]], Iterable[Token]]
+Given = tuple[Match, Any, Any]  # Pygments' rule: what matches, what it is, the state that follows
+Rule = tuple[Match, str | None, Action, Any]  # ours: its class, or an action that takes it apart
 Tree = Iterable[tuple[Any, Any]]  # a regular expression as `re` reads it
 # No public door leads to the parser of `re`. Without it, lexers go at their own pace; a test tells if it changes.
 PARSER = "re._parser"
@@ -31,12 +38,47 @@ ALL = LETTERS | 1 << END
 OF_OTHER_CASE = LETTERS >> 128 << 128 | sum(1 << ord(letter) for letter in "kKsSiI")
 
 
-def tokens_of(lexer: "Lexer", code: str) -> list[Token]:
-    """What the lexer makes of the code. What `get_tokens` does beyond this is for text as it comes from a file."""
+class Unfaithful(Exception):
+    """A lexer would change the text."""
+
+
+def pieces_by(lexer: "Lexer", code: str) -> list[Piece]:
+    """What the lexer makes of the code, neighbours of one class in one piece. Raises Unfaithful.
+
+    What `get_tokens` does beyond this is for text as it comes from a file.
+    """
     driver = _driver_of(lexer)
+    runs = _Runs(code)
     if driver and driver.is_warm(code):
-        return _driven(lexer, code, driver.states)
-    return [(kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code)]
+        _drive(lexer, runs, driver.states)
+    else:
+        runs.add(lexer.get_tokens_unprocessed(code), 0, len(code))
+    return runs.pieces()
+
+
+class _Runs:
+    """Where in the code which class begins."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.classes = [""]
+        self.starts = [0]
+
+    def add(self, tokens: Iterable[Token], start: int, end: int) -> None:
+        for _, kind, text in tokens:
+            if not self.code.startswith(text, start):
+                raise Unfaithful
+            if text and CLASSES[kind] != self.classes[-1]:
+                self.classes.append(CLASSES[kind])
+                self.starts.append(start)
+            start += len(text)
+        if start != end:
+            raise Unfaithful
+
+    def pieces(self) -> list[Piece]:
+        ends = [*self.starts[1:], len(self.code)]
+        cuts = zip(self.classes, self.starts, ends, strict=True)
+        return [(classes, self.code[start:end]) for classes, start, end in cuts if start < end]
 
 
 class _Driver:
@@ -59,51 +101,72 @@ def _driver_of(lexer: "Lexer") -> _Driver | None:
     if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed or find_spec(PARSER) is None:
         return None
     # The rules by state, compiled. The types do not tell of them; some lexers have them of their own.
-    tables: dict[str, Sequence[Rule]] = lexer._tokens  # type: ignore[attr-defined]  # noqa: SLF001
+    tables: dict[str, Sequence[Given]] = lexer._tokens  # type: ignore[attr-defined]  # noqa: SLF001
     return _Driver({state: _Rules(rules) for state, rules in tables.items()})
 
 
 class _Rules(dict[str, Sequence[Rule]]):
     """The rules of a state that may match, by the letter that comes next, which is none at the end."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        super().__init__({ANY_LETTER: rules})
-        self.rules = rules
+    def __init__(self, given: Sequence[Given]) -> None:
+        super().__init__()
+        self.given = given
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        return [_rule(*given) for given in self.given]
 
     @cached_property
     def letters(self) -> list[int]:
-        return [_letters_of(rule) for rule in self.rules]
+        return [_letters_of(match) for match, _, _ in self.given]
 
     def __missing__(self, letter: str) -> Sequence[Rule]:
+        if letter >= ANY_LETTER:
+            return self.rules
         at = ord(letter) if letter else END
         found = tuple(rule for rule, letters in zip(self.rules, self.letters, strict=True) if letters >> at & 1)
         self[letter] = found
         return found
 
 
-def _driven(lexer: "Lexer", code: str, states: dict[str, _Rules]) -> list[Token]:
-    from pygments.token import Error, Whitespace, _TokenType
+def _rule(match: Match, action: Any, new: Any) -> Rule:  # noqa: ANN401 - a kind of token, a function or None; a state
+    from pygments.token import _TokenType
 
-    tokens: list[Token] = []
-    stack, position = ["root"], 0
+    if isinstance(action, _TokenType):
+        return match, CLASSES[action], _nothing, new
+    return match, None, action or _nothing, new
+
+
+def _nothing(_lexer: "Lexer", _found: re.Match[str]) -> Iterable[Token]:
+    return ()
+
+
+def _drive(lexer: "Lexer", runs: _Runs, states: dict[str, _Rules]) -> None:
+    from pygments.token import Error
+
+    code, classes, starts = runs.code, runs.classes, runs.starts
+    stack, rules, position = ["root"], states["root"], 0
     while True:
         letter = code[position : position + 1]
-        for match, action, new in states[stack[-1]][letter if letter < ANY_LETTER else ANY_LETTER]:
+        for match, own, action, new in rules[letter]:
             if found := match(code, position):
-                if isinstance(action, _TokenType):
-                    tokens.append((action, found[0]))
-                elif action is not None:
-                    tokens += [(kind, text) for _, kind, text in action(lexer, found)]
-                position = found.end()
+                end = found.end()
+                if own is None:
+                    runs.add(action(lexer, found), position, end)
+                elif own != classes[-1] and end > position:
+                    classes.append(own)
+                    starts.append(position)
+                position = end
                 if new is not None:
                     _move(stack, new)
+                    rules = states[stack[-1]]
                 break
         else:
             if not letter:
-                return tokens
+                return
             if letter == "\n":
-                stack = ["root"]
-            tokens.append((Whitespace if letter == "\n" else Error, letter))
+                stack, rules = ["root"], states["root"]
+            runs.add([(position, Error, letter)], position, position + 1)  # a newline has no class either
             position += 1
 
 
@@ -119,9 +182,9 @@ def _move(stack: list[str], new: Any) -> None:  # noqa: ANN401 - a state, severa
             stack.append(stack[-1] if state == "#push" else state)
 
 
-def _letters_of(rule: Rule) -> int:
-    """The letters, and the end, at which the rule's expression may match. In doubt, all."""
-    pattern = getattr(rule[0], "__self__", None)
+def _letters_of(match: Match) -> int:
+    """The letters, and the end, at which a rule's expression may match. In doubt, all."""
+    pattern = getattr(match, "__self__", None)
     if not isinstance(pattern, re.Pattern) or pattern.flags & re.ASCII:
         return ALL
     begun, empty = _beginnings(_tree(pattern))

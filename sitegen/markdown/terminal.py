@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from sitegen.markdown.highlighting import Piece
+from sitegen.markdown.lexing import Piece
 
 # Colours and styles, other commands, titles and addresses, the rest. `␛` is for editors that can't write an escape.
 SEQUENCE = re.compile(

@@ -6,8 +6,9 @@ import re
 import pytest
 from pygments.token import STANDARD_TYPES, Error
 
+from sitegen.markdown.code_classes import UNMARKED
 from sitegen.markdown.code_languages import MATTER_OF, lexer_name, lexer_of
-from sitegen.markdown.highlighting import UNMARKED, highlighted, pieces_of
+from sitegen.markdown.highlighting import highlighted, pieces_of
 from sitegen.markdown.terminal import NAMES, STYLES
 from tests.support import PROJECT
 
