@@ -113,7 +113,7 @@ class Section(Frozen, frozen=True):
 
     title: str
     """The text of its heading; empty for what stands before the first."""
-    digest: str
+    digest: bytes
     """Of its words: spaces and signs of Markdown don't count."""
 
 
@@ -122,7 +122,7 @@ class State(Frozen, frozen=True):
 
     lang: str
     digests: tuple[str, ...]
-    """Those of its sections."""
+    """Those of its sections, as an author's file has them."""
 
 
 class Link(Frozen, frozen=True):

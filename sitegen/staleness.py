@@ -1,5 +1,6 @@
 """Whether a translation is behind its original: the state that it was made from, and the sections as they are now."""
 
+import base64
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -26,7 +27,7 @@ class Changes(msgspec.Struct, frozen=True):
 
 def state_of(lang: str, sections: Iterable[Section]) -> State:
     """What a translation notes of the original that it was made from."""
-    return State(lang, tuple(section.digest for section in sections))
+    return State(lang, tuple(_in_letters(section.digest) for section in sections))
 
 
 def written(state: State) -> str:
@@ -44,8 +45,13 @@ def changes(state: State, sections: Sequence[Section]) -> Changes:
     known = Counter(state.digests)
     headings = []
     for section in sections:
-        if known[section.digest]:
-            known[section.digest] -= 1
+        digest = _in_letters(section.digest)
+        if known[digest]:
+            known[digest] -= 1
         else:
             headings.append(section.title)
     return Changes(tuple(headings), max(0, known.total() - len(headings)))
+
+
+def _in_letters(digest: bytes) -> str:
+    return base64.b32encode(digest).decode().lower()

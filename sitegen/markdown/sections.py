@@ -1,6 +1,5 @@
 """The sections of a body, each by a digest of its words: by these a translation knows what has changed."""
 
-import base64
 import hashlib
 import re
 
@@ -17,7 +16,7 @@ ADDRESSES = ("href", "src")
 CODE = ("code_inline", "code_block", "fence")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # Authors write them as they like: on the page they are what the site has.
-DOUBLE_MARKS, SINGLE_MARKS = re.compile("[“”„‟«»]"), re.compile("[‘’‚‛‹›]")
+MARKS = re.compile("[“”„‟«»]|([‘’‚‛‹›])")
 
 
 def add(parser: MarkdownIt) -> None:
@@ -39,17 +38,17 @@ def _section(title: str, tokens: list[Token]) -> list[Section]:
     """The section as a list of one; of none if it says nothing."""
     said = "".join("".join(_words(tokens)).split())  # without any space, which scripts put differently
     digest = hashlib.blake2b(said.encode(), digest_size=DIGEST_SIZE).digest()
-    return [Section(title, base64.b32encode(digest).decode().lower())] if said else []
+    return [Section(title, digest)] if said else []
 
 
 def _words(tokens: list[Token]) -> list[str]:
     """What a reader sees or is led to, whatever signs it is written with."""
     words = []
     for token in tokens:
-        if token.children is None:
-            words.append(_seen(token))
-        else:
+        if token.children is not None:
             words += _words(token.children)
+        elif token.content:
+            words.append(_seen(token))
         if token.attrs:
             words += [str(token.attrs[name]) for name in ADDRESSES if name in token.attrs]
     return words
@@ -60,4 +59,4 @@ def _seen(token: Token) -> str:
     if token.type in CODE:
         return token.content
     seen = COMMENT.sub("", token.content) if token.type.startswith("html") else token.content
-    return seen if seen.isascii() else SINGLE_MARKS.sub("'", DOUBLE_MARKS.sub('"', seen))
+    return seen if seen.isascii() else MARKS.sub(lambda mark: "'" if mark[1] else '"', seen)
