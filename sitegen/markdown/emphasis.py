@@ -6,6 +6,7 @@ counts as a letter here, and an East Asian letter beside a run does what a space
 letter stands beside a run, nothing differs from CommonMark.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -111,5 +112,6 @@ def _before(text: str, at: int) -> Neighbour:
     return _neighbour(last)
 
 
+@lru_cache(maxsize=4096)
 def _neighbour(letter: str) -> Neighbour:
     return Neighbour(is_space(letter), is_punctuation(letter), is_east_asian(letter))
