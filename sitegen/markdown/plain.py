@@ -4,25 +4,28 @@ from collections.abc import Iterable
 
 from markdown_it.token import Token
 
-VISIBLE = ("text", "code_inline", "text_special")
+VISIBLE = frozenset(("text", "code_inline", "text_special"))
+BREAKS = frozenset(("softbreak", "hardbreak"))
+TOLD = VISIBLE | BREAKS
 
 
 def exact_text_of(children: Iterable[Token]) -> str:
     """As `text_of` without images, every space kept."""
-    return "".join(_piece(child, with_images=False) for child in children)
+    # In one expression: all text of a site passes here three times.
+    return "".join([" " if child.type in BREAKS else child.content for child in children if child.type in TOLD])
 
 
 def text_of(children: Iterable[Token], with_images: bool = False) -> str:
     """Words and inline code, without tags and footnote marks; images by their alternative texts or not at all."""
-    return " ".join("".join(_piece(child, with_images) for child in children).split())
+    if with_images:
+        text = "".join([_of_image(child) if child.type == "image" else exact_text_of([child]) for child in children])
+    else:
+        text = exact_text_of(children)
+    return " ".join(text.split())
 
 
-def _piece(child: Token, with_images: bool) -> str:
-    if child.type in ("softbreak", "hardbreak"):
-        return " "
-    if child.type == "image" and with_images:
-        return text_of(child.children or [])
-    return child.content if child.type in VISIBLE else ""
+def _of_image(image: Token) -> str:
+    return text_of(image.children or [])
 
 
 def in_bare_addresses(children: Iterable[Token]) -> list[bool]:
