@@ -125,11 +125,27 @@ def fingerprint(value: object) -> bytes:
     return digest(value if isinstance(value, bytes) else pack(value))
 
 
+class Unmade(Sequence[Value]):
+    """Items that are made when they are asked for, and whose fingerprints are known before."""
+
+    def fingerprints(self) -> list[bytes]:
+        raise NotImplementedError
+
+
+def fingerprints_of(items: Sequence[object]) -> list[bytes]:
+    return items.fingerprints() if isinstance(items, Unmade) else [fingerprint(item) for item in items]
+
+
 def joined(*lazies: Sequence[Lazy[Any]]) -> bytes:
     """The fingerprints of lazy values, and how many there are in each sequence."""
-    lengths = b"%d " * len(lazies) % tuple([len(some) for some in lazies])
     # Most are known: to ask each by its property took twice as long.
-    return lengths + b"".join([one._fingerprint or one.fingerprint for some in lazies for one in some])  # noqa: SLF001 - our own
+    return joined_fingerprints(*[[one._fingerprint or one.fingerprint for one in some] for some in lazies])  # noqa: SLF001 - our own
+
+
+def joined_fingerprints(*fingerprints: Sequence[bytes]) -> bytes:
+    """As `joined`, of what was asked for already."""
+    lengths = b"%d " * len(fingerprints) % tuple([len(some) for some in fingerprints])
+    return lengths + b"".join([one for some in fingerprints for one in some])
 
 
 def _extension(value: object) -> msgspec.msgpack.Ext:
@@ -167,7 +183,12 @@ def pack_apart(value: object) -> tuple[bytes, dict[bytes, bytes]]:
 def unpacker(kind: Any, loader_of: Callable[[Any], Callable[[bytes], Any]]) -> Callable[[bytes], Any]:  # noqa: ANN401
     """The way back for values of a type. `loader_of` a type gets the values of the lazy ones in it."""
 
+    loaders: dict[int, Callable[[bytes], Any]] = {}  # by identity: a type is hashed slowly, and those here live on
+
     def hook(expected: Any, found: Any) -> Lazy[Any]:  # noqa: ANN401 - as msgspec has it
-        return Lazy(found.data, loader_of(expected.__args__[0]))
+        load = loaders.get(id(expected))
+        if load is None:
+            load = loaders[id(expected)] = loader_of(expected.__args__[0])
+        return Lazy(found.data, load)
 
     return msgspec.msgpack.Decoder(kind, dec_hook=hook).decode

@@ -6,7 +6,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from sitegen.diagnostics import Outcome
 from sitegen.digests import Digests, FileBytes
-from sitegen.lazy import DIGEST_SIZE, Frozen, Lazy, fingerprint, pack, pack_apart
+from sitegen.lazy import DIGEST_SIZE, Frozen, Lazy, fingerprint, fingerprints_of, pack, pack_apart
 from sitegen.model import Output
 from sitegen.pipeline import Each
 from sitegen.progress import Bar
@@ -89,9 +89,9 @@ class Memo:
         name = self.names.get(stage.__name__, stage.__name__)
         kind = get_args(get_type_hints(stage)["return"])[0]
         unpacked = self.store.unpacker_of(kind)
-        fingerprints = [fingerprint(item) for item in items]
+        fingerprints = fingerprints_of(items)
         known = self.store.outcomes(name)
-        outcomes = [self._known(unpacked, known.get(one)) for one in fingerprints]
+        outcomes = self._known(kind, [known.get(one) for one in fingerprints])
         missing = [at for at, outcome in enumerate(outcomes) if outcome is None]
         held = _joined_parts(known.values()) if missing else b""
         records = self.inner(Recorded(stage, self.staging), [items[at] for at in missing])
@@ -106,16 +106,22 @@ class Memo:
             self.store.gather(name)
         return [outcome for outcome in outcomes if outcome is not None]
 
-    def _known(self, unpacked: Callable[[bytes], Any], known: Remembered | None) -> Outcome[Any] | None:
-        if known is None:
-            return None
-        value = None if known.value is None else unpacked(known.value)
-        if type(value) is Output:
-            origin = f"{self.folder}/{value.path}"
-            if self.there.at(value.path, origin) != value.body.fingerprint:
-                return None
-            value.body.load = FileBytes(origin)
-        return Outcome(value, unpack_told(known.told) if known.told else ())
+    def _known(self, kind: Any, known: Sequence[Remembered | None]) -> list[Outcome[Any] | None]:  # noqa: ANN401 - a type
+        values = self.store.unpack_all(kind, [one.value for one in known if one and one.value is not None])
+        outcomes: list[Outcome[Any] | None] = []
+        for one in known:
+            value = None if one is None or one.value is None else next(values)
+            if one is None or (type(value) is Output and not self._is_there(value)):
+                outcomes.append(None)
+            else:
+                outcomes.append(Outcome(value, unpack_told(one.told) if one.told else ()))
+        return outcomes
+
+    def _is_there(self, output: Output) -> bool:
+        """Whether the file in the output folder holds it; from there it is loaded."""
+        origin = f"{self.folder}/{output.path}"
+        output.body.load = FileBytes(origin)
+        return self.there.at(output.path, origin) == output.body.fingerprint
 
     def _fresh(self, unpacked: Callable[[bytes], Any], record: Outcome[Record]) -> Outcome[Any]:
         assert record.value is not None

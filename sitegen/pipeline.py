@@ -3,12 +3,12 @@
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, overload
 
 import msgspec
 
 from sitegen.diagnostics import Diagnostic, Outcome, Place, has_errors, in_order, warning
-from sitegen.lazy import Lazy
+from sitegen.lazy import Lazy, Unmade, digest, joined_fingerprints
 from sitegen.linking import Everything
 from sitegen.model import (
     AnyPage,
@@ -67,10 +67,45 @@ class Plan(msgspec.Struct, frozen=True):
         return Sheet(leaf.page, contents, tuple([articles[key].card for key in leaf.cards]))
 
 
+class Sheets(Unmade[Sheet]):
+    """The sheets of all pages. Few of them are ever made, if most pages are known."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __len__(self) -> int:
+        return len(self.plan.leaves)
+
+    @overload
+    def __getitem__(self, at: int) -> Sheet: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Sheet]: ...
+
+    def __getitem__(self, at: int | slice) -> Sheet | list[Sheet]:
+        leaves = self.plan.leaves[at]
+        return self.plan.sheet(leaves) if isinstance(leaves, Leaf) else [self.plan.sheet(leaf) for leaf in leaves]
+
+    def fingerprints(self) -> list[bytes]:
+        articles = self.plan.articles.items()
+        contents = {key: article.content.fingerprint for key, article in articles}
+        cards = {key: article.card.fingerprint for key, article in articles}
+        return [
+            digest(
+                joined_fingerprints(
+                    (leaf.page.fingerprint,),
+                    [contents[key] for key in leaf.contents],
+                    [cards[key] for key in leaf.cards],
+                )
+            )
+            for leaf in self.plan.leaves
+        ]
+
+
 def build(site: Site, each: Each = straight) -> Result:
     """All files of the site, and all there is to tell its author."""
     plan = draw(site, each)
-    rendered = tuple(each(render, [plan.sheet(leaf) for leaf in plan.leaves]))  # one page at a time
+    rendered = tuple(each(render, Sheets(plan)))  # one page at a time
     return Result(
         outputs=tuple(values(rendered)),
         assets=plan.assets,

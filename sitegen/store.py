@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, data BLOB, sum INTEGER)
 MOST_ASKED = 500  # parts in one question
 MOST_APART = 512  # rows: so many are read fast enough one by one, more of them are gathered in one piece
 GONE = b""  # in place of a digest, or of what there is to tell: the row that was gathered holds no longer
+LIST_BEGINS = b"\xdd"  # in MessagePack; four bytes with its length follow
 LARGE = 2048  # bytes: small parts lie close together for who wants many, large ones are compressed and lie apart
 TABLES = ("parts", "texts")
 SOUND_PART = "typeof(data) = 'blob'"
@@ -106,13 +107,15 @@ class Store:
 
     def files(self, table: str) -> dict[str, Row]:
         """The rows of `inputs` or `outputs` by their names."""
-        found = {row[0]: row for row in self._gathered(table, _read_files)}
+        found = {row[0]: row for row in self._gathered(table, _read_files)}  # none of these is gone
         query = f"SELECT name, signature, digest, sum FROM {table} WHERE {SOUND_FILE}"  # noqa: S608 - one of our two names
         for *row, sum_ in self.connection.execute(query):
             name, signature, digest = row
             if sum_of_file(name, signature, digest) == sum_:
                 found[name] = (name, signature, digest)
-        return {name: row for name, row in found.items() if row[2] != GONE}
+                if digest == GONE:
+                    del found[name]
+        return found
 
     def keep_files(self, table: str, fresh: Iterable[Row], gone: Iterable[str]) -> None:
         rows = [(*row, sum_of_file(*row)) for row in (*fresh, *((name, NEVER, GONE) for name in gone))]
@@ -124,12 +127,14 @@ class Store:
 
     def outcomes(self, stage: str) -> dict[bytes, Remembered]:
         """All that a stage made, by the fingerprints of the items."""
-        found = {one.item: one for one in self._gathered(_name_of(stage), _read_outcomes)}
+        found = {one.item: one for one in self._gathered(_name_of(stage), _read_outcomes)}  # as in `files`
         query = f"SELECT item, value, told, parts, sum FROM outcomes WHERE stage = ? AND {SOUND_OUTCOME}"  # noqa: S608
         for item, value, told, parts, sum_ in self.connection.execute(query, (stage,)):
             if sum_of_outcome(item, value, told, parts) == sum_:
                 found[item] = Remembered(item, value, told, parts)
-        return {item: one for item, one in found.items() if one.told != GONE}
+                if told == GONE:
+                    del found[item]
+        return found
 
     def keep(self, stage: str, made: Iterable[Remembered], parts: Mapping[bytes, bytes]) -> None:
         """Keep outcomes, and the parts in them that are not kept yet: all that a stage remade is mostly as it was."""
@@ -232,6 +237,10 @@ class Store:
         if kind not in self.unpackers:
             self.unpackers[kind] = _raising_lost(unpacker(kind, self.loader_of))
         return self.unpackers[kind]
+
+    def unpack_all(self, kind: Any, packed: Sequence[bytes]) -> Iterator[Any]:  # noqa: ANN401 - as above
+        """Values of one type, read as one list of them. Raises Lost."""
+        return iter(self.unpacker_of(list[kind])(LIST_BEGINS + len(packed).to_bytes(4) + b"".join(packed)))
 
 
 _read_files: Callable[[bytes], list[Row]] = msgspec.msgpack.Decoder(list[Row]).decode

@@ -1,7 +1,7 @@
 """Fingerprints that leave something out, to see that it is missed."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from unittest.mock import patch
 
@@ -45,6 +45,10 @@ class Mutant:
     def fingerprint(self, value: Any) -> bytes:
         return digest(value if isinstance(value, bytes) else msgspec.msgpack.encode(self.bare(value)))
 
+    def fingerprints_of(self, items: Sequence[Any]) -> list[bytes]:
+        """Each item is made: what knows the fingerprints before would leave nothing out."""
+        return [self.fingerprint(item) for item in items]
+
     def pack_apart(self, value: Any) -> tuple[bytes, dict[bytes, bytes]]:
         """As sitegen's own, but the parts are known by these fingerprints."""
         parts: dict[bytes, bytes] = {}
@@ -64,6 +68,7 @@ class Mutant:
         with (
             patch.object(lazy, "fingerprint", self.fingerprint),
             patch.object(memo, "fingerprint", self.fingerprint),
+            patch.object(memo, "fingerprints_of", self.fingerprints_of),
             patch.object(rebuild, "fingerprint", self.fingerprint),
             patch.object(memo, "pack_apart", self.pack_apart),
             patch.object(store, "_checked", _trusted),

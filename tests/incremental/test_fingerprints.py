@@ -25,7 +25,7 @@ from sitegen.diagnostics import Diagnostic, Outcome, Place
 from sitegen.disk import Wishes, read_site
 from sitegen.lazy import Lazy, digest, fingerprint, pack, pack_apart, unpacker
 from sitegen.linking import Everything, Linked
-from sitegen.pipeline import build
+from sitegen.pipeline import Sheets, build, draw
 from sitegen.site import Site
 from tests.incremental.author import quickly
 from tests.incremental.mutants import Mutant
@@ -125,6 +125,16 @@ def test_two_clean_builds_of_one_site_have_the_same_fingerprints(tmp_path: Path)
     first, second = (build_site(tmp_path / "site", SITE).result for _ in range(2))
     assert first is not None
     assert fingerprint(first) == fingerprint(second)
+
+
+def test_the_fingerprints_of_sheets_are_known_before_they_are_made(tmp_path: Path) -> None:
+    write_site(tmp_path, SITE)
+    site = read_site(tmp_path, Wishes(today=TODAY)).value
+    assert site
+    sheets = Sheets(draw(site))
+    assert len([*sheets]) == len(sheets) > 10
+    assert sheets.fingerprints() == [fingerprint(sheet) for sheet in sheets]
+    assert sheets[3:5] == [sheets[3], sheets[4]]
 
 
 # Any values
