@@ -6,15 +6,20 @@
 import gc
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from sitegen import __version__
 
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
+
+AGAIN = 0.001  # seconds
 COMMANDS = ("build", "serve", "check", "translate", "new", "clean")
 
 
@@ -41,6 +46,7 @@ def cli() -> None:
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
     """`main`, and the end of the process: to free the values of a large build one by one took 5% of its time."""
     status = 0
+    sys.unraisablehook = _heard_again
     try:
         main(arguments)
     except SystemExit as end:
@@ -51,6 +57,15 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     except OSError:
         status = status or 1  # whoever was to read it is gone
     os._exit(status)
+
+
+def _heard_again(dropped: "UnraisableHookArgs") -> None:
+    """Python drops an exception that comes up in a callback, as imports have some: Ctrl-C is then pressed once more."""
+    if isinstance(dropped.exc_value, KeyboardInterrupt) and hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGINT))
+        signal.setitimer(signal.ITIMER_REAL, AGAIN)
+    else:
+        sys.__unraisablehook__(dropped)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

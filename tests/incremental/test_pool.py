@@ -215,6 +215,44 @@ def test_builds_that_are_interrupted_again_and_again_are_mended(tmp_path: Path, 
     _interrupt(tmp_path, random.Random(seed), 20)
 
 
+DROPPED = """
+import os, signal, sys, time, weakref
+import click
+from sitegen import cli
+
+class Thing:
+    pass
+
+def press(_reference):
+    os.kill(os.getpid(), signal.SIGINT)
+    [time.monotonic() for _ in range(1000)]  # here the exception comes up, and is dropped
+
+@click.command()
+def command():
+    thing = Thing()
+    reference = weakref.ref(thing, press)
+    del thing
+    time.sleep(30)
+    print("not heard")
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may be deaf to it
+cli.cli = command
+cli.run([])
+"""
+
+
+def test_an_interrupt_in_a_callback_is_not_lost() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", DROPPED],
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr.strip()) == (1, "", "Aborted!")
+
+
 INTERRUPTED = """
 import os, signal, sys
 from sitegen.cli import main
