@@ -25,7 +25,7 @@ from sitegen.publish import Published, publish
 from sitegen.rehearsal import preparations, prepare_languages, prepare_rendering, rehearse
 from sitegen.second_process import IS_POSSIBLE, Gone, SecondProcess
 from sitegen.site import Site
-from sitegen.store import Lost, store_at
+from sitegen.store import Lost, unlike
 from sitegen.versions import version_of_everything
 
 LAST, PLACE = "last build", "output folder"  # facts in the store
@@ -130,7 +130,7 @@ def _second_process(order: Order) -> SecondProcess | None:
 
 
 def _rebuilt(order: Order, cache: Cache, second: SecondProcess | None, is_first: bool) -> Built:
-    looking = second.ask(_unlike, cache.store.path, str(order.output)) if second else None
+    looking = second.ask(unlike, cache.store.path, str(order.output)) if second else None
     # After a file was not as its digest said, no digest is believed.
     inputs = Digests(cache.store.files("inputs") if is_first else {}, cache.now())
     if second and inputs.known:  # a first build has work for all processes at once
@@ -157,11 +157,6 @@ def _rehearse(root: Path, site: Site, second: SecondProcess | None) -> None:
         origin = str(root / site.sources[0].path)
         second.prepare((prepare_rendering, partial(prepare_languages, origin)))
         rehearse(origin)
-
-
-def _unlike(store: str, folder: str) -> list[str]:
-    """The names of the outputs that are not as they are known."""
-    return Digests(store_at(store).files("outputs")).unlike(folder)
 
 
 def _fingerprint_of(site: Site, order: Order, inputs: Digests) -> bytes:

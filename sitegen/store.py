@@ -15,7 +15,7 @@ from zlib import crc32
 import msgspec
 
 from sitegen.diagnostics import Diagnostic
-from sitegen.digests import NEVER, Row
+from sitegen.digests import NEVER, Digests, Row
 from sitegen.lazy import Frozen, digest, pack, unpacker
 
 Told = tuple[Diagnostic, ...]
@@ -260,6 +260,11 @@ def _checked(fingerprint: bytes, data: bytes | None) -> bytes:
 def store_at(path: str) -> Store:
     """The store that is open at a path; a process that has none there opens it."""
     return _stores.get((os.getpid(), path)) or Store(path)
+
+
+def unlike(path: str, folder: str) -> list[str]:
+    """The names of the outputs in a folder that are not as the store at a path knows them."""
+    return Digests(store_at(path).files("outputs")).unlike(folder)
 
 
 def _raising_lost(unpack: Callable[[bytes], Any]) -> Callable[[bytes], Any]:

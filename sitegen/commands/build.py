@@ -12,8 +12,8 @@ from sitegen.second_process import IS_POSSIBLE, SecondProcess, available_process
 
 ONLY_BUILD = ("output", "strict", "verify", "no_cache", "quiet", "verbose", "as_json")
 ONLY_WATCH = ("port", "host", "opens", "polls", "no_drafts")
-# What a build imports, and what it imports if a file has changed, in pieces: between two of them a question is heard.
-AHEAD = ("sitegen.rebuild", "yaml", "markdown_it", "sitegen.matter", "sitegen.markdown.dialect", "sitegen.parse")
+# What it needs for the first question, and then for a file that has changed: between two of them a question is heard.
+AHEAD = ("sitegen.store", "yaml", "markdown_it", "sitegen.matter", "sitegen.markdown.dialect", "sitegen.parse")
 
 
 @click.command("build")
