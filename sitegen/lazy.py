@@ -138,14 +138,9 @@ def fingerprints_of(items: Sequence[object]) -> list[bytes]:
 
 def joined(*lazies: Sequence[Lazy[Any]]) -> bytes:
     """The fingerprints of lazy values, and how many there are in each sequence."""
+    lengths = b"%d " * len(lazies) % tuple([len(some) for some in lazies])
     # Most are known: to ask each by its property took twice as long.
-    return joined_fingerprints(*[[one._fingerprint or one.fingerprint for one in some] for some in lazies])  # noqa: SLF001 - our own
-
-
-def joined_fingerprints(*fingerprints: Sequence[bytes]) -> bytes:
-    """As `joined`, of what was asked for already."""
-    lengths = b"%d " * len(fingerprints) % tuple([len(some) for some in fingerprints])
-    return lengths + b"".join([one for some in fingerprints for one in some])
+    return lengths + b"".join([one._fingerprint or one.fingerprint for some in lazies for one in some])  # noqa: SLF001 - our own
 
 
 def _extension(value: object) -> msgspec.msgpack.Ext:

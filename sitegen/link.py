@@ -1,6 +1,6 @@
 """Stage two, the only one that sees everything: posts become pages that know all they need of one another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sitegen.collisions import giving_way, with_what_is_made
 from sitegen.diagnostics import Outcome
@@ -24,8 +24,10 @@ def link(everything: Everything) -> Outcome[Linked]:
     readable = giving_way([outcome.value for outcome in outcomes if outcome.value], site.own_assets)
     pages = giving_way([*readable, *redirects(web), *feeds(web), *for_crawlers(readable, web)], site.own_assets)
     about_pages = [one for outcome in outcomes for one in outcome.diagnostics]
+    places = {key: at for at, key in enumerate(dict.fromkeys(post.key for post in posts))}
     linked = Linked(
-        leaves=tuple(_leaf(page) for page in pages),
+        keys=tuple(places),
+        leaves=tuple(_leaf(page, places) for page in pages),
         samples=_samples(pages),
         held_back=tuple(post.path for post in publication.held_back),
         unpublished=publication.unpublished,
@@ -36,9 +38,10 @@ def link(everything: Everything) -> Outcome[Linked]:
     return Outcome(linked, (*about_web, *about_pages, *with_what_is_made(web.posts, pages, site.shipped_assets)))
 
 
-def _leaf(page: AnyPage) -> Leaf:
+def _leaf(page: AnyPage, places: Mapping[str, int]) -> Leaf:
+    contents, cards = (tuple([places[key] for key in keys]) for keys in (_contents(page), mentioned(page)))
     has_original = isinstance(page, Page) and page.original is not None
-    return Leaf(output_path(page.url), Lazy.of(page), _contents(page), mentioned(page), has_original)
+    return Leaf(output_path(page.url), Lazy.of(page), contents, cards, has_original)
 
 
 def _contents(page: AnyPage) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ class Everything(Joint, frozen=True):
 
 
 class Linked(Frozen, frozen=True):
+    keys: tuple[str, ...]
+    """Of all posts. Pages name posts by their places here: there are many of these names, and numbers are read fast."""
     leaves: tuple[Leaf, ...]
     samples: tuple[int, ...]
     """Places among the leaves: one of each kind of page in each language and layout, to try the templates on."""

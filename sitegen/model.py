@@ -460,14 +460,14 @@ Mark = Literal["draft", "future"]
 
 
 class Leaf(Frozen, frozen=True):
-    """A page, its file, and the keys of the posts that it shows something of."""
+    """A page, its file, and the posts that it shows something of, by their places among all (`Linked.keys`)."""
 
     path: str
     """Relative to the output folder."""
     page: Lazy[AnyPage]
-    contents: tuple[str, ...]
+    contents: tuple[int, ...]
     """Of those whose contents it needs; a translation's own, then its original's."""
-    cards: tuple[str, ...]
+    cards: tuple[int, ...]
     """Of those whose cards it needs, as in `mentioned`."""
     has_original: bool = False
     """True for a translation that says from which state of its original it was made."""

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar, overload
 import msgspec
 
 from sitegen.diagnostics import Diagnostic, Outcome, Place, has_errors, in_order, warning
-from sitegen.lazy import Lazy, Unmade, digest, joined_fingerprints
+from sitegen.lazy import Lazy, Unmade, digest
 from sitegen.linking import Everything
 from sitegen.model import (
     AnyPage,
@@ -47,6 +47,8 @@ def straight(stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> 
 class Plan(msgspec.Struct, frozen=True):
     """All pages of a site, before any is rendered."""
 
+    keys: tuple[str, ...]
+    """Of all posts, as in Linked."""
     leaves: tuple[Leaf, ...]
     """Without those that a template with a fault would stop: the fault is told already."""
     samples: tuple[Leaf, ...]
@@ -62,9 +64,8 @@ class Plan(msgspec.Struct, frozen=True):
     """As in Publication."""
 
     def sheet(self, leaf: Leaf) -> Sheet:
-        articles = self.articles
-        contents = tuple([articles[key].content for key in leaf.contents])
-        return Sheet(leaf.page, contents, tuple([articles[key].card for key in leaf.cards]))
+        contents = tuple([self.articles[self.keys[at]].content for at in leaf.contents])
+        return Sheet(leaf.page, contents, tuple([self.articles[self.keys[at]].card for at in leaf.cards]))
 
 
 class Sheets(Unmade[Sheet]):
@@ -87,16 +88,15 @@ class Sheets(Unmade[Sheet]):
         return self.plan.sheet(leaves) if isinstance(leaves, Leaf) else [self.plan.sheet(leaf) for leaf in leaves]
 
     def fingerprints(self) -> list[bytes]:
-        articles = self.plan.articles.items()
-        contents = {key: article.content.fingerprint for key, article in articles}
-        cards = {key: article.card.fingerprint for key, article in articles}
+        articles = [self.plan.articles[key] for key in self.plan.keys]
+        content = [article.content.fingerprint for article in articles].__getitem__
+        card = [article.card.fingerprint for article in articles].__getitem__
         return [
-            digest(
-                joined_fingerprints(
-                    (leaf.page.fingerprint,),
-                    [contents[key] for key in leaf.contents],
-                    [cards[key] for key in leaf.cards],
-                )
+            digest(  # as of `Sheet.joined`, in a third less time
+                b"1 %d %d " % (len(leaf.contents), len(leaf.cards))
+                + leaf.page.fingerprint
+                + b"".join(map(content, leaf.contents))
+                + b"".join(map(card, leaf.cards))
             )
             for leaf in self.plan.leaves
         ]
@@ -130,8 +130,9 @@ def draw(site: Site, each: Each = straight) -> Plan:
     files = set(found.files)
     pairs = zip(manuscripts, parsed, strict=True)
     articles = {key_of(one.source.path): outcome.value for one, outcome in pairs if outcome.value}
-    translated = [_translated(leaf, articles) for leaf in found.leaves if leaf.has_original]
+    translated = [_translated(leaf, found.keys, articles) for leaf in found.leaves if leaf.has_original]
     return Plan(
+        keys=found.keys,
         leaves=_sound(found.leaves, broken),
         samples=_sound(tuple(found.leaves[at] for at in found.samples), broken),
         articles=articles,
@@ -150,8 +151,8 @@ def draw(site: Site, each: Each = straight) -> Plan:
     )
 
 
-def _translated(leaf: Leaf, articles: Mapping[str, Article]) -> Translated:
-    own, original = (articles[key] for key in leaf.contents)
+def _translated(leaf: Leaf, keys: Sequence[str], articles: Mapping[str, Article]) -> Translated:
+    own, original = (articles[keys[at]] for at in leaf.contents)
     return Translated(own.post, original.content)
 
 

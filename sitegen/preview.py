@@ -250,18 +250,21 @@ def _is_the_same(snapshot: Snapshot, last: Snapshot | None) -> bool:
 
 
 def _is_the_same_plan(last: Plan, plan: Plan) -> bool:
-    return last.leaves == plan.leaves and last.articles == plan.articles and last.unpublished == plan.unpublished
+    return (last.keys, last.leaves, last.articles, last.unpublished) == (
+        plan.keys,
+        plan.leaves,
+        plan.articles,
+        plan.unpublished,
+    )
 
 
 def _count_of_different(old: Snapshot, new: Snapshot) -> int:
     """How many pages are not as they were."""
-    return sum(leaf != old.pages.get(path) or _says_something_else(leaf, old, new) for path, leaf in new.pages.items())
+    return sum(_says_something_else(old.pages.get(path), leaf, old, new) for path, leaf in new.pages.items())
 
 
-def _says_something_else(leaf: Leaf, old: Snapshot, new: Snapshot) -> bool:
-    before = old.plan.articles
-    keys = {*leaf.contents, *leaf.cards}
-    return not keys <= before.keys() or old.plan.sheet(leaf) != new.plan.sheet(leaf)
+def _says_something_else(before: Leaf | None, leaf: Leaf, old: Snapshot, new: Snapshot) -> bool:
+    return before is None or old.plan.sheet(before) != new.plan.sheet(leaf)
 
 
 def _what_changed(touched: Touched, old: Snapshot, new: Snapshot, root: Path) -> str:

@@ -61,7 +61,7 @@ class Snapshot(msgspec.Struct, frozen=True):
         leaf = self.pages.get(path)
         if leaf is None or not _is_of_a_post(leaf):
             return Origin()
-        return Origin(key := leaf.contents[0], self.plan.articles[key].content.fingerprint.hex())
+        return Origin(key := self.plan.keys[leaf.contents[0]], self.plan.articles[key].content.fingerprint.hex())
 
     def rendered(self, leaf: Leaf) -> Outcome[Output]:
         return _rendered(self.plan.sheet(leaf))
@@ -90,7 +90,8 @@ class Snapshot(msgspec.Struct, frozen=True):
         keys = {origin.key}
         if origin.key not in self.plan.articles:  # the file was renamed
             keys = {key for key, one in self.plan.articles.items() if one.content.fingerprint.hex() == origin.content}
-        found = [page for page, leaf in self.pages.items() if keys & set(leaf.contents) and _is_of_a_post(leaf)]
+        places = {at for at, key in enumerate(self.plan.keys) if key in keys}
+        found = [page for page, leaf in self.pages.items() if places & set(leaf.contents) and _is_of_a_post(leaf)]
         return self._href(url_of(found[0])) if len(found) == 1 else None
 
 
