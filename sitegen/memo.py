@@ -32,6 +32,13 @@ Numbered = tuple[int, Outcome[Record]]
 """A record, with the place of the item that it was made of."""
 
 
+class Known(Frozen, frozen=True):
+    """All that is remembered of a stage, by the fingerprints of the items."""
+
+    rows: dict[bytes, Remembered]
+    outcomes: dict[bytes, Outcome[Any]]
+
+
 class Recorded:
     """A stage that packs what it makes. The bodies of outputs go to files, ready to be moved to their places."""
 
@@ -84,16 +91,16 @@ class Memo:
         self.there = there
         self.bar = bar
         self.names = names or {}
+        self.looked_up: dict[str, Known] = {}
 
     def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> list[Outcome[Value]]:
         name = self.names.get(stage.__name__, stage.__name__)
-        kind = get_args(get_type_hints(stage)["return"])[0]
-        unpacked = self.store.unpacker_of(kind)
+        unpacked = self.store.unpacker_of(_kind_of(stage))
         fingerprints = fingerprints_of(items)
-        known = self.store.outcomes(name)
-        outcomes = self._known(kind, [known.get(one) for one in fingerprints])
+        known = self.looked_up.pop(name, None) or self._look_up(name, stage)
+        outcomes = [self._if_there(known.outcomes.get(one)) for one in fingerprints]
         missing = [at for at, outcome in enumerate(outcomes) if outcome is None]
-        held = _joined_parts(known.values()) if missing else b""
+        held = _joined_parts(known.rows.values()) if missing else b""
         records = self.inner(Recorded(stage, self.staging), [items[at] for at in missing])
         fresh: list[Remembered] = []
         with self.bar.stage(name, len(missing)):
@@ -101,27 +108,34 @@ class Memo:
                 fresh += self._keep(name, [(fingerprints[at], record) for at, record in some], held)
                 for at, record in some:
                     outcomes[at] = self._fresh(unpacked, record)
-        self._forget(name, known, set(fingerprints), fresh)
+        self._forget(name, known.rows, set(fingerprints), fresh)
         if missing:
             self.store.gather(name)
         return [outcome for outcome in outcomes if outcome is not None]
 
-    def _known(self, kind: Any, known: Sequence[Remembered | None]) -> list[Outcome[Any] | None]:  # noqa: ANN401 - a type
-        values = self.store.unpack_all(kind, [one.value for one in known if one and one.value is not None])
-        outcomes: list[Outcome[Any] | None] = []
-        for one in known:
-            value = None if one is None or one.value is None else next(values)
-            if one is None or (type(value) is Output and not self._is_there(value)):
-                outcomes.append(None)
-            else:
-                outcomes.append(Outcome(value, unpack_told(one.told) if one.told else ()))
-        return outcomes
+    def look_ahead(self, *stages: Callable[[Any], Outcome[Any]]) -> None:
+        """Look up what is remembered of stages that come later."""
+        for stage in stages:
+            name = self.names.get(stage.__name__, stage.__name__)
+            self.looked_up[name] = self._look_up(name, stage)
 
-    def _is_there(self, output: Output) -> bool:
-        """Whether the file in the output folder holds it; from there it is loaded."""
+    def _look_up(self, name: str, stage: Callable[[Any], Outcome[Any]]) -> Known:
+        rows = self.store.outcomes(name)
+        values = self.store.unpack_all(_kind_of(stage), [row.value for row in rows.values() if row.value is not None])
+        outcomes = {
+            item: Outcome(None if row.value is None else next(values), unpack_told(row.told) if row.told else ())
+            for item, row in rows.items()
+        }
+        return Known(rows, outcomes)
+
+    def _if_there(self, outcome: Outcome[Any] | None) -> Outcome[Any] | None:
+        """The outcome, but of an output only if the file in the output folder holds it; from there it is loaded."""
+        output = outcome.value if outcome else None
+        if type(output) is not Output:
+            return outcome
         origin = f"{self.folder}/{output.path}"
         output.body.load = FileBytes(origin)
-        return self.there.at(output.path, origin) == output.body.fingerprint
+        return outcome if self.there.at(output.path, origin) == output.body.fingerprint else None
 
     def _fresh(self, unpacked: Callable[[bytes], Any], record: Outcome[Record]) -> Outcome[Any]:
         assert record.value is not None
@@ -159,9 +173,13 @@ class Memo:
         """Let go of what no item of this build has led to, and of the parts that nothing else holds."""
         stale = known.keys() - live
         if stale:
-            used = _joined_parts([*(one for item, one in known.items() if item not in stale), *fresh])
             gone = _parts_in(_joined_parts(known[item] for item in stale))
-            self.store.forget(name, stale, _not_among(gone, used))
+            rest = [*(one for item, one in known.items() if item not in stale), *fresh] if gone else []
+            self.store.forget(name, stale, _not_among(gone, _joined_parts(rest)))
+
+
+def _kind_of(stage: Callable[[Any], Outcome[Any]]) -> Any:  # noqa: ANN401 - the type of what it makes
+    return get_args(get_type_hints(stage)["return"])[0]
 
 
 def _joined_parts(remembered: Iterable[Remembered]) -> bytes:

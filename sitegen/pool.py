@@ -32,12 +32,12 @@ class Pool:
     """
 
     def __init__(
-        self, workers: int, second: SecondProcess | None = None, rehearse: Callable[[], object] | None = None
+        self, workers: int, second: SecondProcess | None = None, meanwhile: Callable[[], object] | None = None
     ) -> None:
-        """`rehearse` is called while the second process does its first work: those started later have what it loads."""
+        """`meanwhile` is called once, while the second process does its first work."""
         self.workers = workers
         self.second = second
-        self.rehearse = rehearse
+        self.meanwhile = meanwhile
         self.executor: ProcessPoolExecutor | None = None
 
     def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
@@ -64,9 +64,9 @@ class Pool:
     ) -> Iterator[Outcome[Value]]:
         try:
             outcomes = second.ask(map, stage, items)
-            if self.rehearse:
-                self.rehearse()
-                self.rehearse = None
+            if self.meanwhile:
+                self.meanwhile()
+                self.meanwhile = None
             yield from outcomes
         except Gone:
             self.second = None  # what stopped it will be told by a plain loop

@@ -25,6 +25,7 @@ from sitegen.publish import Published, publish
 from sitegen.rehearsal import preparations, prepare_languages, prepare_rendering, rehearse
 from sitegen.second_process import IS_POSSIBLE, Gone, SecondProcess
 from sitegen.site import Site
+from sitegen.stages import link, render
 from sitegen.store import Lost, unlike
 from sitegen.versions import version_of_everything
 
@@ -145,6 +146,7 @@ def _rebuilt(order: Order, cache: Cache, second: SecondProcess | None, is_first:
         built = _as_last(last, order, site.diagnostics, there)
         cache.store.keep_files("outputs", there.rows(cache.now()), ())
     else:
+        # Processes that are started later have what this one loads by then.
         pool = Pool(order.jobs, second, None if inputs.known else partial(_rehearse, order.root, site.value, second))
         built = _anew(order, cache, pool, site.value, site.diagnostics, made_of, inputs, there)
     cache.store.keep_files("inputs", inputs.rows(cache.now()), inputs.gone())
@@ -240,9 +242,10 @@ def _anew(
     from sitegen.pipeline import build
 
     cache.begin()
-    bar = Bar(order.shows_progress)
+    memo = Memo(pool, cache.store, str(cache.staging), str(order.output), there, Bar(order.shows_progress))
+    pool.meanwhile = pool.meanwhile or partial(memo.look_ahead, render, link)
     try:
-        result = build(site, Memo(pool, cache.store, str(cache.staging), str(order.output), there, bar))
+        result = build(site, memo)
     finally:
         pool.close()
     built = _published(order, result, told, inputs, there)
