@@ -83,6 +83,9 @@ class Pool:
         from multiprocessing import get_context
 
         if self.executor is None:
+            if self.second:
+                self.second.close()  # what it still prepares would take time from these
+                self.second = None
             with undisturbed():
                 self.executor = ProcessPoolExecutor(self.workers, get_context(START), _prepare)
                 self.executor.submit(os.getpid)  # starts the processes
