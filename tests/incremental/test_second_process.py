@@ -153,6 +153,13 @@ def test_what_is_rehearsed_while_it_does_its_first_work_is_there_in_processes_th
         assert told == {(THIS,)}
 
 
+def test_it_ends_when_many_processes_begin_and_few_items_are_then_done_here(second: SecondProcess) -> None:
+    with contextlib.closing(Pool(2, second)) as each:
+        assert second.pid not in {outcome.value for outcome in each(who, range(FEWEST_ITEMS))}
+        assert not Path(f"/proc/{second.pid}").exists()
+        assert {outcome.value for outcome in each(who, ITEMS)} == {THIS}
+
+
 def test_an_interrupt_is_for_the_first_process(second: SecondProcess) -> None:
     (outcome,) = Pool(2, second)(told_of_interrupts, [1])
     assert outcome.diagnostics[0].message == str(signal.SIG_IGN)
