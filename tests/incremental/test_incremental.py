@@ -114,7 +114,8 @@ def tally(request: pytest.FixtureRequest) -> Iterator[list[int]]:
 def test_ten_thousand_edits(seed: int, tally: list[int]) -> None:
     """A hundred walks of a hundred edits. `python -m pytest -m long tests/incremental/test_incremental.py` walks all
     of them; one alone, or the rest after a break, is named by its number, as `test_ten_thousand_edits[37]`, or by
-    `-k` and `--deselect`. Every other walk has a coarse clock, and of these and the others every other a second process.
+    `-k` and `--deselect`. Every other walk has a coarse clock; of these and of the others, every other
+    one has a second process.
     """
     with author_at_work(is_coarse=bool(seed % 2), jobs=1 + seed // 2 % 2) as author:
         tally.append(walk(author, seed, EDITS_OF_A_WALK))
