@@ -88,7 +88,7 @@ class SecondProcess:
         try:
             pickle.dump((work, arguments, has_answer), self.requests, pickle.HIGHEST_PROTOCOL)
             self.requests.flush()
-        except OSError:
+        except (OSError, ValueError):  # ValueError: it was closed, when many processes began
             raise Gone from None
 
     def _answer(self) -> Iterator[Any]:

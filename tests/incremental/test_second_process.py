@@ -116,6 +116,11 @@ def test_whoever_asks_a_process_that_is_gone_is_told(second: SecondProcess) -> N
         list(answer)
 
 
+def test_what_is_prepared_after_it_was_closed_is_left_undone(second: SecondProcess) -> None:
+    second.close()
+    second.prepare([prepare_first])
+
+
 # The stages
 
 
