@@ -2,7 +2,8 @@
 
 What the author wrote goes before what is made of itself. A file that is copied replaces a list, a feed or a style
 sheet of the same name. A page or an old address of the author's that would do so is an error: it is hardly meant.
-Letters count whatever their case, because not every file system and server tells them apart.
+Two lists at one URL are an error too: nobody could say which of them a reader should get. So are names that differ by
+case alone, because not every file system and server tells them apart.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,16 @@ from sitegen.urls import folders_above, output_path
 
 Made = TypeVar("Made", bound=AnyPage)
 ADVICE = "rename one of them or give it another slug"
+# What sitegen makes by itself, in words, by the kind of page.
+MADE = {
+    "home": "the home page",
+    "section": "the list of a folder",
+    "tags": "the list of tags",
+    "tag": "the list of a tag",
+    "archives": "the list of years",
+    "archive": "the list of a year",
+    "not_found": "the page for what is not found",
+}
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -83,20 +94,28 @@ def _on_the_way(claims: Iterable[Claim], taken: Mapping[str, Claim]) -> list[Dia
     return told
 
 
-def with_what_is_made(posts: Iterable[Post], pages: Sequence[AnyPage], shipped: Iterable[Asset]) -> list[Diagnostic]:
-    """Pages and old addresses of the author's that want the place of a list, a feed or a shipped file."""
-    made = {_file(page.url): page.url for page in pages if _is_made(page)}
-    made |= {_file(asset.url): asset.url for asset in shipped}
-    folders = {folder: url for file, url in made.items() for folder in folders_above(file)}
-    claims = _claims_of((post for post in posts if post.is_text), ())
-    wanted = {claim.file for claim in claims}
-    in_the_way = (made.keys() | folders.keys()) & wanted or made.keys() & _all_folders(wanted)
-    return _wanting_what_is_made(claims, made, folders) if in_the_way else []
-
-
-def _wanting_what_is_made(
-    claims: Iterable[Claim], made: Mapping[str, str], folders: Mapping[str, str]
+def with_what_is_made(
+    posts: Sequence[Post], pages: Iterable[AnyPage], copied: Iterable[Asset], shipped: Iterable[Asset]
 ) -> list[Diagnostic]:
+    """What sitegen makes by itself, where the author wants something else or where it makes two things."""
+    made: dict[str, AnyPage | Asset] = {}
+    told = []
+    for one in (*(page for page in pages if _is_made(page)), *shipped):
+        first = made.setdefault(_file(one.url), one)
+        if first is not one:
+            told.append(_two_made(first, one, "would be one file", posts))
+    claims = _claims_of((post for post in posts if post.is_text), copied)
+    wanted = {claim.file for claim in claims}
+    folders = _all_folders(made)
+    if (made.keys() | folders) & wanted or made.keys() & _all_folders(wanted):
+        told += _wanting_what_is_made(claims, {file: one.url for file, one in made.items()})
+    if made.keys() & folders:
+        told += _made_on_the_way(made, posts)
+    return told
+
+
+def _wanting_what_is_made(claims: Iterable[Claim], made: Mapping[str, str]) -> list[Diagnostic]:
+    folders = {folder: url for file, url in made.items() for folder in folders_above(file)}
     told = []
     for claim in claims:
         above = (made[folder] for folder in folders_above(claim.file) if folder in made)
@@ -107,14 +126,47 @@ def _wanting_what_is_made(
     return told
 
 
+def _made_on_the_way(made: Mapping[str, AnyPage | Asset], posts: Iterable[Post]) -> list[Diagnostic]:
+    return [
+        _two_made(made[folder], one, "can't both be: a file can't be a folder too", posts)
+        for file, one in made.items()
+        for folder in folders_above(file)
+        if folder in made
+    ]
+
+
+def _two_made(first: AnyPage | Asset, second: AnyPage | Asset, fault: str, posts: Iterable[Post]) -> Diagnostic:
+    """Told at a file that one of them is made of."""
+    by_key = {post.key: post for post in posts}
+    causes = [(one, by_key[key]) for one in (second, first) for key in _made_of(one) if key in by_key]
+    path, place = next(((post.path, _place(one, post)) for one, post in causes), ("", Place()))
+    message = f"{_name_of(first)} and {_name_of(second)} {fault}"
+    return error(path, place, "url-collision", message, "rename the folder or the tag that one of them is made of")
+
+
+def _made_of(one: AnyPage | Asset) -> tuple[str, ...]:
+    """The keys of the posts without which a list would not be there: that of its words, those it shows."""
+    return (one.key, *(entry.key for entry in one.entries)) if isinstance(one, Page) else ()
+
+
+def _place(one: AnyPage | Asset, cause: Post) -> Place:
+    """What in a post calls for a list."""
+    key = {"tag": "tags", "home": "lang"}.get(one.kind) if isinstance(one, Page) else None
+    return cause.place_of(key) if key else Place()
+
+
+def _name_of(one: AnyPage | Asset) -> str:
+    return f"{MADE[one.kind]} “{one.url}”" if isinstance(one, Page) else f"“{one.url}”"
+
+
 def giving_way(pages: Iterable[Made], assets: Iterable[Asset]) -> list[Made]:
     """The pages without those that a copied file of the author's replaces."""
-    copied = {_file(asset.url) for asset in assets}
-    return [page for page in pages if not _is_made(page) or _file(page.url) not in copied]
+    copied = {output_path(asset.url) for asset in assets}
+    return [page for page in pages if not _is_made(page) or output_path(page.url) not in copied]
 
 
 def _is_made(page: AnyPage) -> bool:
     """True for what sitegen makes without being asked, false for the page or the old address of a post."""
     if isinstance(page, Page):
-        return page.kind not in ("post", "page")
+        return page.kind in MADE
     return not isinstance(page, Redirect)

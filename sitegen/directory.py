@@ -47,7 +47,7 @@ class Directory:
 
     def is_copied(self, url: str) -> bool:
         """Whether a file of the author's stands at a URL."""
-        return url.casefold() in self.copied
+        return url in self.copied
 
     def nearest(self, here: Listing, lang: str) -> Listing:
         """The same list in a language, else the one above it there; in the end its home page."""

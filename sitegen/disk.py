@@ -208,7 +208,18 @@ def _files(folder: Path, name: str, output: str, told: list[Diagnostic]) -> list
     if not folder.is_dir():
         return []
     bounds = Bounds((os.path.realpath(folder), os.path.realpath(folder.parent)), output)
-    return sorted(_walk(str(folder), name, bounds, frozenset(), told), key=lambda found: found.path)
+    found = sorted(_walk(str(folder), name, bounds, frozenset(), told), key=lambda one: one.path)
+    return found if len({one.path for one in found}) == len(found) else _told_apart(found, told)
+
+
+def _told_apart(found: Iterable[Found], told: list[Diagnostic]) -> list[Found]:
+    """Of each name one file, with an error for the others: as far as a site can see they are the same."""
+    by_path: dict[str, Found] = {}
+    for one in sorted(found, key=lambda one: (one.path, one.origin)):
+        if by_path.setdefault(one.path, one) is not one:
+            message = "there are two files of this name, spelled in two ways (“é” can be one character or two)"
+            told.append(error(one.path, Place(), "same-name", message, "remove or rename one of them"))
+    return list(by_path.values())
 
 
 def _walk(folder: str, name: str, bounds: Bounds, above: frozenset[str], told: list[Diagnostic]) -> Iterator[Found]:

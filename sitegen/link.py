@@ -35,7 +35,9 @@ def link(everything: Everything) -> Outcome[Linked]:
         since=publication.since,
         until=publication.until,
     )
-    return Outcome(linked, (*about_web, *about_pages, *with_what_is_made(web.posts, pages, site.shipped_assets)))
+    return Outcome(
+        linked, (*about_web, *about_pages, *with_what_is_made(web.posts, pages, site.own_assets, site.shipped_assets))
+    )
 
 
 def _leaf(page: AnyPage, places: Mapping[str, int]) -> Leaf:

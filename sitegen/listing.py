@@ -1,6 +1,6 @@
 """Posts in lists: newest first, by section, by tag, by year, in pages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -93,28 +93,37 @@ def _of_language(posts: Sequence[Post], ordered: Sequence[Post], lang: str, defa
     tags = by_tag(ordered)
     sections = {top_section(post) for post in ordered if post.section}
     years = {} if ARCHIVE in sections else by_year(ordered)  # an author's own section of that name is theirs
-    made = {name for name, content in ((TAGS, tags), (ARCHIVE, years)) if content}
+    made = {*_names_of(TAGS, tags), *_names_of(ARCHIVE, years)}
     for name in sorted((sections | {name for name in texts if name}) - made):
         text = texts.get(name)
         title = text.title if text else name.rpartition("/")[2].replace("-", " ").capitalize()
         yield Listing("section", lang, name, list_url(lang, default, name), text, title, in_section(ordered, name))
-    yield from _of_tags(tags, texts.get(TAGS), list_url(lang, default, TAGS), lang)
-    yield from _of_years(years, texts.get(ARCHIVE), list_url(lang, default, ARCHIVE), lang)
+    yield from _of_tags(tags, texts, list_url(lang, default, TAGS), lang)
+    yield from _of_years(years, texts, list_url(lang, default, ARCHIVE), lang)
 
 
-def _of_tags(tags: Mapping[str, Tagged], text: Post | None, index_url: str, lang: str) -> Iterable[Listing]:
+def _names_of(index: str, parts: Collection[str]) -> Iterable[str]:
+    """The folders that an index and its lists would have, if there is anything in it."""
+    return (index, *(f"{index}/{part}" for part in parts)) if parts else ()
+
+
+def _of_tags(tags: Mapping[str, Tagged], texts: Mapping[str, Post], index_url: str, lang: str) -> Iterable[Listing]:
     if tags:
-        yield Listing("tags", lang, "", index_url, text, "", (), tags=tag_links(tags, index_url))
+        yield Listing("tags", lang, "", index_url, texts.get(TAGS), "", (), tags=tag_links(tags, index_url))
     for slug, tagged in tags.items():
-        yield Listing("tag", lang, slug, f"{index_url}{slug}/", None, tagged.name, tagged.posts)
+        text = texts.get(f"{TAGS}/{slug}")
+        yield Listing("tag", lang, slug, f"{index_url}{slug}/", text, tagged.name, tagged.posts)
 
 
-def _of_years(years: Mapping[str, tuple[Post, ...]], text: Post | None, index_url: str, lang: str) -> Iterable[Listing]:
+def _of_years(
+    years: Mapping[str, tuple[Post, ...]], texts: Mapping[str, Post], index_url: str, lang: str
+) -> Iterable[Listing]:
     if years:
         links = tuple(Counted(year, f"{index_url}{year}/", len(posts)) for year, posts in years.items())
-        yield Listing("archives", lang, "", index_url, text, "", (), years=links)
+        yield Listing("archives", lang, "", index_url, texts.get(ARCHIVE), "", (), years=links)
     for year, posts in years.items():
-        yield Listing("archive", lang, year, f"{index_url}{year}/", None, year, posts)
+        text = texts.get(f"{ARCHIVE}/{year}")
+        yield Listing("archive", lang, year, f"{index_url}{year}/", text, year, posts)
 
 
 def tag_links(tags: Mapping[str, Tagged], index_url: str) -> tuple[Counted, ...]:

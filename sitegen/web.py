@@ -72,7 +72,7 @@ def weave(
     shown = shown_in_lists(posts, groups, languages, config)
     listings = listing.survey(posts, shown, languages, config.language)
     addresses = pages.with_lists(_other_urls(posts, listings, languages, site))
-    copied = frozenset(asset.url.removesuffix("index.html").casefold() for asset in site.own_assets)
+    copied = frozenset(asset.url.removesuffix("index.html") for asset in site.own_assets)
     directory = Directory(posts, groups, listings, copied)
     words = {lang: words_for(lang, site.strings) for lang in languages}
     chromes = {lang: chrome(site, lang, languages, directory, words[lang].value or {}) for lang in languages}

@@ -52,8 +52,14 @@ POSTS = (
     "content/notes/delta.md",
     "content/blog/bundle/index.md",
     "content/top.md",
+    "content/blog/caf\u00e9.md",
+    "content/blog/cafe\u0301.md",
+    "content/de/notes/eta.md",
 )
-LISTS = ("content/_index.md", "content/blog/_index.md", "content/ja/blog/_index.md", "content/tags/_index.md")
+LISTS = (
+    *("content/_index.md", "content/blog/_index.md", "content/ja/blog/_index.md", "content/tags/_index.md"),
+    *("content/tags/c/_index.md", "content/archive/2025/_index.md", "content/blog/page/2/_index.md"),
+)
 OTHERS = ("content/404.md", "content/404.ja.md", "content/about.md", "content/about.ar.md", "content/index.ja.md")
 EXTENDED = '{% extends "theme/NAME" %}{% block BLOCK %}<p>WORD</p>{{ super() }}{% endblock %}'
 LAYOUTS = {

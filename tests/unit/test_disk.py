@@ -122,6 +122,23 @@ def test_names_are_compared_in_their_composed_form(tmp_path: Path) -> None:
     assert (tmp_path / f"content/{decomposed}/{decomposed}.png").samefile(site.own_assets[0].origin)
 
 
+@pytest.mark.parametrize("name", ["content/café.md", "content/café/index.md", "content/é.png", "layouts/é.html"])
+@pytest.mark.parametrize("drafts", [False, True])
+def test_two_files_whose_names_differ_by_their_composition_alone_are_an_error(
+    tmp_path: Path, name: str, drafts: bool
+) -> None:
+    """One of them may be a draft: which of the two would be shown?"""
+    composed, decomposed = unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)
+    for path, head in ((composed, "draft: true\n"), (decomposed, "")):
+        target = tmp_path / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(f"---\ntitle: X\n{head}---\n")
+    if len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1:
+        pytest.skip("this file system does not tell the two apart")
+    built = build_site(tmp_path, URL, drafts=drafts)
+    assert built.told() == [f"{name}:1:1 error same-name"]
+
+
 STRANGE = [
     "a b.md",
     "it's.md",
