@@ -24,7 +24,7 @@ def link(everything: Everything) -> Outcome[Linked]:
     readable = giving_way([outcome.value for outcome in outcomes if outcome.value], site.own_assets)
     pages = giving_way([*readable, *redirects(web), *feeds(web), *for_crawlers(readable, web)], site.own_assets)
     about_pages = [one for outcome in outcomes for one in outcome.diagnostics]
-    places = {key: at for at, key in enumerate(dict.fromkeys(post.key for post in posts))}
+    places = {post.key: at for at, post in enumerate(posts)}
     linked = Linked(
         keys=tuple(places),
         leaves=tuple(_leaf(page, places) for page in pages),

@@ -94,10 +94,10 @@ class Memo:
         self.looked_up: dict[str, Known] = {}
 
     def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> list[Outcome[Value]]:
-        name = self.names.get(stage.__name__, stage.__name__)
+        name = self._name_of(stage)
         unpacked = self.store.unpacker_of(_kind_of(stage))
         fingerprints = fingerprints_of(items)
-        known = self.looked_up.pop(name, None) or self._look_up(name, stage)
+        known = self.looked_up.pop(name, None) or self._look_up(stage)
         outcomes = [self._if_there(known.outcomes.get(one)) for one in fingerprints]
         missing = [at for at, outcome in enumerate(outcomes) if outcome is None]
         held = _joined_parts(known.rows.values()) if missing else b""
@@ -116,11 +116,13 @@ class Memo:
     def look_ahead(self, *stages: Callable[[Any], Outcome[Any]]) -> None:
         """Look up what is remembered of stages that come later."""
         for stage in stages:
-            name = self.names.get(stage.__name__, stage.__name__)
-            self.looked_up[name] = self._look_up(name, stage)
+            self.looked_up[self._name_of(stage)] = self._look_up(stage)
 
-    def _look_up(self, name: str, stage: Callable[[Any], Outcome[Any]]) -> Known:
-        rows = self.store.outcomes(name)
+    def _name_of(self, stage: Callable[[Any], Outcome[Any]]) -> str:
+        return self.names.get(stage.__name__, stage.__name__)
+
+    def _look_up(self, stage: Callable[[Any], Outcome[Any]]) -> Known:
+        rows = self.store.outcomes(self._name_of(stage))
         values = self.store.unpack_all(_kind_of(stage), [row.value for row in rows.values() if row.value is not None])
         outcomes = {
             item: Outcome(None if row.value is None else next(values), unpack_told(row.told) if row.told else ())

@@ -31,13 +31,11 @@ class Pool:
     With one process, or few items, a plain loop; with a second process at hand, that is where it runs.
     """
 
-    def __init__(
-        self, workers: int, second: SecondProcess | None = None, meanwhile: Callable[[], object] | None = None
-    ) -> None:
-        """`meanwhile` is called once, while the second process does its first work."""
+    def __init__(self, workers: int, second: SecondProcess | None = None) -> None:
         self.workers = workers
         self.second = second
-        self.meanwhile = meanwhile
+        self.meanwhile: Callable[[], object] | None = None
+        """Called once, while the second process does its first work."""
         self.executor: ProcessPoolExecutor | None = None
 
     def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:

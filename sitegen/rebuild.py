@@ -146,9 +146,7 @@ def _rebuilt(order: Order, cache: Cache, second: SecondProcess | None, is_first:
         built = _as_last(last, order, site.diagnostics, there)
         cache.store.keep_files("outputs", there.rows(cache.now()), ())
     else:
-        # Processes that are started later have what this one loads by then.
-        pool = Pool(order.jobs, second, None if inputs.known else partial(_rehearse, order.root, site.value, second))
-        built = _anew(order, cache, pool, site.value, site.diagnostics, made_of, inputs, there)
+        built = _anew(order, cache, second, site.value, site.diagnostics, made_of, inputs, there)
     cache.store.keep_files("inputs", inputs.rows(cache.now()), inputs.gone())
     return built
 
@@ -230,7 +228,7 @@ def _as_last(last: Last, order: Order, told: Told, there: Digests) -> Built:
 def _anew(
     order: Order,
     cache: Cache,
-    pool: Pool,
+    second: SecondProcess | None,
     site: Site,
     told: Told,
     made_of: bytes,
@@ -242,8 +240,12 @@ def _anew(
     from sitegen.pipeline import build
 
     cache.begin()
+    pool = Pool(order.jobs, second)
     memo = Memo(pool, cache.store, str(cache.staging), str(order.output), there, Bar(order.shows_progress))
-    pool.meanwhile = pool.meanwhile or partial(memo.look_ahead, render, link)
+    if inputs.known:
+        pool.meanwhile = partial(memo.look_ahead, render, link)
+    else:  # processes that are started later have what this one loads by then
+        pool.meanwhile = partial(_rehearse, order.root, site, second)
     try:
         result = build(site, memo)
     finally:

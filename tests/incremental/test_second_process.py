@@ -150,8 +150,8 @@ def test_what_is_rehearsed_while_it_does_its_first_work_is_there_in_processes_th
     second: SecondProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.modules[__name__], "REHEARSED", [])
-    each = Pool(2, second, lambda: REHEARSED.append(os.getpid()))
-    with contextlib.closing(each):
+    with contextlib.closing(Pool(2, second)) as each:
+        each.meanwhile = lambda: REHEARSED.append(os.getpid())
         for items in (ITEMS, ITEMS, range(200)):
             told = {outcome.value for outcome in each(rehearsed, items)}
         assert REHEARSED == [THIS]
