@@ -39,6 +39,11 @@ class Claim(msgspec.Struct, frozen=True):
     is_alias: bool = False
 
     @property
+    def is_of_list(self) -> bool:
+        """True for the URL at which the words of a list stand: that of the list itself."""
+        return self.post is not None and not self.post.is_text and not self.is_alias
+
+    @property
     def place(self) -> Place:
         if self.post is None:
             return Place()
@@ -104,7 +109,7 @@ def with_what_is_made(
         first = made.setdefault(_file(one.url), one)
         if first is not one:
             told.append(_two_made(first, one, "would be one file", posts))
-    claims = _claims_of((post for post in posts if post.is_text), copied)
+    claims = [claim for claim in _claims_of(posts, copied) if not claim.is_of_list]
     wanted = {claim.file for claim in claims}
     folders = _all_folders(made)
     if (made.keys() | folders) & wanted or made.keys() & _all_folders(wanted):

@@ -30,7 +30,6 @@ title: B
 date: 2025-01-01
 ---
 """
-LIST = "---\ntitle: Some words\n---\nWords\n"
 IN_ARABIC = "-- content/blog/c.md --\n---\ntitle: C\nlang: ar\ntags: [x]\n---\n"
 
 
@@ -38,8 +37,8 @@ def post(path: str, head: str = "") -> str:
     return f"-- content/{path} --\n---\ntitle: A post\n{head}---\n"
 
 
-def words(folder: str) -> str:
-    return f"-- content/{folder}/_index.md --\n{LIST}"
+def words(folder: str, head: str = "") -> str:
+    return f"-- content/{folder}/_index.md --\n---\ntitle: Some words\n{head}---\nWords\n"
 
 
 def copied(path: str) -> str:
@@ -71,6 +70,15 @@ ONE_FILE = {
 @pytest.mark.parametrize(("added", "place"), ONE_FILE.values(), ids=ONE_FILE)
 def test_two_lists_for_one_file_are_an_error_at_what_makes_one_of_them(tmp_path: Path, added: str, place: str) -> None:
     assert collisions(build_site(tmp_path, SITE + added)) == [f"content/{place}"]
+
+
+@pytest.mark.parametrize("path", ["/tags/", "/feed.xml", "/css/site.css", "/tags/x", "/blog/page/2/", "/Archive/"])
+@pytest.mark.parametrize("file", ["c.md", "_index.md", "404.md"])
+def test_an_old_address_where_something_is_made_is_an_error_in_every_kind_of_file(
+    tmp_path: Path, path: str, file: str
+) -> None:
+    added = f"-- content/{file} --\n---\ntitle: C\naliases: {path}\n---\n"
+    assert collisions(build_site(tmp_path, SITE + added)) == [f"content/{file}:3:10"]
 
 
 def test_both_lists_are_named(tmp_path: Path) -> None:
@@ -119,6 +127,7 @@ PIECES = [
         copied(path)
         for path in ("archive", "tags/x/index.html", "blog/index.html", "feed.xml", "Css/site.css", "ja", "x")
     ),
+    words("work", "aliases: [/tags/, /feed.xml]\n"),
     IN_ARABIC,
 ]
 
