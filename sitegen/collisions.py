@@ -83,11 +83,18 @@ def between_authors_files(posts: Iterable[Post], assets: Iterable[Asset]) -> lis
     for claim in claims:
         first = taken.setdefault(claim.file, claim)
         if first is not claim:
-            message = f"{claim.path} and {first.path} want the same URL, “{claim.url}”"
-            told.append(error(claim.path, claim.place, "url-collision", message, ADVICE))
+            told.append(_two_wanted(first, claim))
     if taken.keys() & _all_folders(taken):
         told += _on_the_way(claims, taken)
     return told
+
+
+def _two_wanted(first: Claim, claim: Claim) -> Diagnostic:
+    if first.path == claim.path:
+        message, advice = f"“{claim.url}” is the address of this file already", "leave it out"
+    else:
+        message, advice = f"{claim.path} and {first.path} want the same URL, “{claim.url}”", ADVICE
+    return error(claim.path, claim.place, "url-collision", message, advice)
 
 
 def _on_the_way(claims: Iterable[Claim], taken: Mapping[str, Claim]) -> list[Diagnostic]:

@@ -81,6 +81,12 @@ def test_an_old_address_where_something_is_made_is_an_error_in_every_kind_of_fil
     assert collisions(build_site(tmp_path, SITE + added)) == [f"content/{file}:3:10"]
 
 
+def test_an_old_address_that_is_the_own_one_is_called_so(tmp_path: Path) -> None:
+    built = build_site(tmp_path, SITE + post("blog/c.md", "aliases: /blog/c/\n"))
+    (told,) = [one for one in built.diagnostics if one.code == "url-collision"]
+    assert (told.message, told.hint) == ("“/blog/c/” is the address of this file already", "leave it out")
+
+
 def test_both_lists_are_named(tmp_path: Path) -> None:
     built = build_site(tmp_path, SITE + words("feed.xml") + post("Blog/c.md"))
     assert [one.message for one in built.diagnostics if one.code == "url-collision"] == [
