@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from sitegen.markdown.lexing import read_once
+
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
@@ -84,6 +86,7 @@ def lexer_of(name: str) -> "Lexer | None":
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
+    read_once()
     try:
         return get_lexer_by_name(name, stripnl=False, ensurenl=False)
     except ClassNotFound:

@@ -1,12 +1,13 @@
 """Pygments' lexers, driven faster: a rule that can't begin with the next letter isn't tried. The tokens are the same.
 
 Three quarters of the time of a block went into regular expressions that could not match where they were tried. Of the
-tokens only the class is noted, and where it changes.
+tokens only the class is noted, and where it changes. What an expression may begin with is found out when it is
+compiled, because most of the work of both is to read it.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, cached_property, lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from importlib import import_module
 from importlib.util import find_spec
 from operator import or_
@@ -25,21 +26,62 @@ Action = Callable[["Lexer", re.Match[str]], Iterable[Token]]
 Given = tuple[Match, Any, Any]  # Pygments' rule: what matches, what it is, the state that follows
 Rule = tuple[Match, str | None, Action, Any]  # ours: its class, or an action that takes it apart
 Tree = Iterable[tuple[Any, Any]]  # a regular expression as `re` reads it
-# No public door leads to the parser of `re`. Without it, lexers go at their own pace; a test tells if it changes.
-PARSER = "re._parser"
-WORTHWHILE = 15_000  # letters of one language, some twenty blocks
-ANY_LETTER = "\u3000"  # stands for all from here on, which are too many for a table each: every rule is tried
+# No public door leads to the halves of `re`. Without them, lexers go at their own pace; a test tells if they change.
+PRIVATE = PARSER, COMPILER = "re._parser", "re._compiler"
+ANY_LETTER = "\x80"  # stands for all from here on, which are too many for a table each: every rule is tried
 # Sets of letters are numbers, in which the bit of a letter's code is set; that of the end of the code comes last.
 LAST = ord(ANY_LETTER) - 1
 END = LAST + 1
 LETTERS = (1 << END) - 1
 ALL = LETTERS | 1 << END
-# Letters that equal some outside ASCII where case makes no difference, and all outside.
-OF_OTHER_CASE = LETTERS >> 128 << 128 | sum(1 << ord(letter) for letter in "kKsSiI")
+# Letters that equal some outside ASCII where case makes no difference.
+OF_OTHER_CASE = sum(1 << ord(letter) for letter in "kKsSiI")
+_letters: dict[int, tuple[Match, int]] = {}
+"""What the expressions may begin with, by the identities of their `match`, which live as long as these."""
 
 
 class Unfaithful(Exception):
     """A lexer would change the text."""
+
+
+@cache
+def read_once() -> bool:
+    """From now on lexers have their expressions compiled here. False if that can't be, because `re` has changed."""
+    from pygments.lexer import RegexLexerMeta
+
+    if not all(find_spec(name) for name in PRIVATE):
+        return False
+    RegexLexerMeta._process_regex = _compiled  # type: ignore[attr-defined]  # noqa: SLF001 - it has no public door
+    return True
+
+
+def _compiled(_kind: "type[Lexer]", expression: Any, flags: int, _state: str) -> Match:  # noqa: ANN401 - as Pygments has it
+    """As Pygments would compile it. An expression is text, or is yet to be made of words."""
+    return _compiled_text(expression if isinstance(expression, str) else _text_of(expression), int(flags))
+
+
+def _text_of(expression: Any) -> str:  # noqa: ANN401 - Pygments' `words`, the only kind there is, or a new one
+    from pygments.lexer import words
+
+    if not isinstance(expression, words):
+        return str(expression.get())
+    return _text_of_words(tuple(expression.words), expression.prefix, expression.suffix)
+
+
+@lru_cache(maxsize=1024)  # CSS has its longest lists twice
+def _text_of_words(some: tuple[str, ...], prefix: str, suffix: str) -> str:
+    from pygments.regexopt import regex_opt
+
+    return regex_opt(some, prefix, suffix)
+
+
+@lru_cache(maxsize=8192)  # the states of a lexer share expressions
+def _compiled_text(text: str, flags: int) -> Match:
+    tree = import_module(PARSER).parse(text, flags)
+    pattern: re.Pattern[str] = import_module(COMPILER).compile(tree, flags)
+    match = pattern.match
+    _letters[id(match)] = match, _letters_of(tree, pattern.flags)
+    return match
 
 
 def pieces_by(lexer: "Lexer", code: str) -> list[Piece]:
@@ -49,8 +91,8 @@ def pieces_by(lexer: "Lexer", code: str) -> list[Piece]:
     """
     driver = _driver_of(lexer)
     runs = _Runs(code)
-    if driver and driver.is_warm(code):
-        _drive(lexer, runs, driver.states)
+    if driver:
+        _drive(lexer, runs, driver)
     else:
         runs.add(lexer.get_tokens_unprocessed(code), 0, len(code))
     return runs.pieces()
@@ -81,28 +123,16 @@ class _Runs:
         return [(classes, self.code[start:end]) for classes, start, end in cuts if start < end]
 
 
-class _Driver:
-    """The tables of a lexer. Making them takes as long as they save over the first blocks, so those go without."""
-
-    def __init__(self, states: dict[str, "_Rules"]) -> None:
-        self.states = states
-        self.letters_read = 0
-
-    def is_warm(self, code: str) -> bool:
-        self.letters_read += len(code)
-        return self.letters_read > WORTHWHILE
-
-
 @lru_cache(maxsize=256)
-def _driver_of(lexer: "Lexer") -> _Driver | None:
-    """None for lexers that go their own ways."""
+def _driver_of(lexer: "Lexer") -> "dict[str, _Rules] | None":
+    """The rules by state; None for lexers that go their own ways."""
     from pygments.lexer import RegexLexer
 
-    if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed or find_spec(PARSER) is None:
+    if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed or not read_once():
         return None
     # The rules by state, compiled. The types do not tell of them; some lexers have them of their own.
     tables: dict[str, Sequence[Given]] = lexer._tokens  # type: ignore[attr-defined]  # noqa: SLF001
-    return _Driver({state: _Rules(rules) for state, rules in tables.items()})
+    return {state: _Rules(rules) for state, rules in tables.items()}
 
 
 class _Rules(dict[str, Sequence[Rule]]):
@@ -110,15 +140,8 @@ class _Rules(dict[str, Sequence[Rule]]):
 
     def __init__(self, given: Sequence[Given]) -> None:
         super().__init__()
-        self.given = given
-
-    @cached_property
-    def rules(self) -> list[Rule]:
-        return [_rule(*given) for given in self.given]
-
-    @cached_property
-    def letters(self) -> list[int]:
-        return [_letters_of(match) for match, _, _ in self.given]
+        self.rules = [_rule(*one) for one in given]
+        self.letters = [_letters.get(id(match), (match, ALL))[1] for match, _, _ in given]
 
     def __missing__(self, letter: str) -> Sequence[Rule]:
         if letter >= ANY_LETTER:
@@ -182,26 +205,18 @@ def _move(stack: list[str], new: Any) -> None:  # noqa: ANN401 - a state, severa
             stack.append(stack[-1] if state == "#push" else state)
 
 
-def _letters_of(match: Match) -> int:
-    """The letters, and the end, at which a rule's expression may match. In doubt, all."""
-    pattern = getattr(match, "__self__", None)
-    if not isinstance(pattern, re.Pattern) or pattern.flags & re.ASCII:
+def _letters_of(tree: Tree, flags: int) -> int:
+    """The letters, and the end, at which an expression may match. In doubt, all."""
+    if flags & re.ASCII:
         return ALL
-    begun, empty = _beginnings(_tree(pattern))
+    begun, empty = _beginnings(tree)
     found = begun | empty
-    return _in_both_cases(found) if pattern.flags & re.IGNORECASE else found
+    return _in_both_cases(found) if flags & re.IGNORECASE else found
 
 
 def _in_both_cases(letters: int) -> int:
     alphabet = (letters >> ord("a") | letters >> ord("A")) & _range(0, 25)
     return letters | alphabet << ord("a") | alphabet << ord("A") | OF_OTHER_CASE
-
-
-@lru_cache(maxsize=8192)
-def _tree(pattern: re.Pattern[str]) -> Tree:
-    parser = import_module(PARSER)
-    tree: Tree = parser.parse(pattern.pattern, pattern.flags)
-    return tree
 
 
 def _beginnings(tree: Tree) -> tuple[int, int]:
