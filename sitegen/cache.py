@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from sitegen import CACHE
 from sitegen.store import Store
 
-FOLDER = ".sitegen"
 STAGING = "staging"
 LOCK = "lock.sqlite3"
 CLOCK = "clock"
@@ -33,11 +33,17 @@ class Cache:
         self.folder = folder
         self.version = version
         self.staging = folder / STAGING
+        self.is_new = not self._path.exists()
+        """Whether there was no store of this version."""
         self.store = self._open()
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / f"build-{self.version.hex()}.sqlite3"
 
     def _open(self) -> Store:
         """The store of this version; those of others go, and so does one that can't be read."""
-        path = self.folder / f"build-{self.version.hex()}.sqlite3"
+        path = self._path
         for other in self.folder.glob("build-*"):
             if not other.name.startswith(path.name):
                 with contextlib.suppress(OSError):  # what is no store of ours may stay
@@ -103,7 +109,7 @@ def opened(root: Path, version: bytes, say: Callable[[str], None]) -> Iterator[C
 
 def _folder(root: Path) -> Path:
     """The cache folder, made if it isn't there, and hidden from Git. Raises OSError or Unusable."""
-    folder = root / FOLDER
+    folder = root / CACHE
     if folder.is_symlink():
         raise Unusable("it is a link, and what it leads to may be yours")
     folder.mkdir(exist_ok=True)
@@ -118,7 +124,7 @@ def removed(root: Path, say: Callable[[str], None]) -> Iterator[None]:
 
     All in it is sitegen's own; a file or a link in its place is not.
     """
-    folder = root / FOLDER
+    folder = root / CACHE
     if folder.is_symlink() or not folder.is_dir():
         yield
         return

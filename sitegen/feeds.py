@@ -13,8 +13,8 @@ from sitegen.model import Chrome, Content, Feed, FeedEntry
 
 ATOM = "http://www.w3.org/2005/Atom"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-# What XML 1.0 forbids even when escaped.
-FORBIDDEN = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+# What XML 1.0 forbids even when escaped. As one set, or as all but what it allows, it takes 5 ms to compile.
+FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]|[\ud800-\udfff]|[\ufffe\uffff]")
 # The link of a heading to itself is quiet by its style sheet, which a feed has not.
 HEADING_LINK = re.compile(r'<a class="heading-link"[^<>]*>(.*?)</a>', re.DOTALL)
 # A link to a place on the page itself, which in a feed would be one of the reader's own page.
@@ -80,4 +80,4 @@ def _text(parent: Element, name: str, text: str) -> Element:
 
 
 def _clean(text: str) -> str:
-    return re.sub(FORBIDDEN, "", text)  # compiled when it is needed: that takes 5 ms
+    return FORBIDDEN.sub("", text)

@@ -94,7 +94,7 @@ def _closure(name: str, reached: Mapping[str, frozenset[str]]) -> list[str]:
 @lru_cache(maxsize=1024)  # layouts share their partials
 def _compiled(template: Template) -> Template:
     try:
-        code = environment(()).compile(template.text, template.name, template.path)
+        code = environment(()).compile(_tree(template.text, template.path), template.name, template.path)
     except Exception:  # noqa: BLE001 - whatever is wrong with a template, the page that needs it tells
         return template
     return msgspec.structs.replace(template, code=marshal.dumps(code, MARSHAL_VERSION))
@@ -120,18 +120,26 @@ class Sketch(msgspec.Struct, frozen=True):
     """Why the text can't be read; then it says nothing else."""
 
 
+@lru_cache(maxsize=256)  # read once for its sketch and for its code
+def _tree(text: str, path: str) -> nodes.Template:
+    """Raises TemplateSyntaxError."""
+    return environment(()).parse(text, path, path)
+
+
 # A shipped template is there under two names, and a preview builds with the same templates again and again.
 @lru_cache(maxsize=1024)
 def _sketch(text: str, path: str) -> Sketch:
     try:
-        tree = environment(()).parse(text, path, path)
+        tree = _tree(text, path)
     except TemplateSyntaxError as problem:
         return Sketch(fault=syntax_fault(problem, Template(path, path, text)))
-    parents = [node.template.value for node in tree.find_all(nodes.Extends) if isinstance(node.template, nodes.Const)]
+    found = list(tree.find_all((*Reaching, nodes.Block)))
+    extended = [node.template for node in found if isinstance(node, nodes.Extends)]
+    parents = [template.value for template in extended if isinstance(template, nodes.Const)]
     return Sketch(
-        references=tuple(_reference(node) for node in tree.find_all(Reaching)),
+        references=tuple(_reference(node) for node in found if isinstance(node, Reaching)),
         parent=parents[0] if parents else None,
-        blocks=frozenset(block.name for block in tree.find_all(nodes.Block)),
+        blocks=frozenset(node.name for node in found if isinstance(node, nodes.Block)),
         outer_blocks=tuple((node.name, node.lineno) for node in tree.body if isinstance(node, nodes.Block)),
     )
 

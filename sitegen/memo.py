@@ -15,7 +15,7 @@ from sitegen.store import Remembered, Store, unpack_told
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 FEW_PARTS = 64  # so many are sought one by one: to take all others apart takes longer
-SLICE = 1024  # items between two writes to the store: what is in memory at once, and what a killed build loses
+SLICE = 256  # items between two writes to the store: meanwhile other processes must not run out of work
 
 
 class Record(Frozen, frozen=True):

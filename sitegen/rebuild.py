@@ -10,7 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.cache import FOLDER, Busy, Cache, Unusable, opened, reason
+from sitegen import CACHE
+from sitegen.cache import Busy, Cache, Unusable, opened, reason
 from sitegen.diagnostics import Diagnostic, Place, error, has_errors, in_order, made_strict, warning
 from sitegen.digests import NEVER, Digests, Row
 from sitegen.disk import Wishes, read_site
@@ -96,13 +97,13 @@ def rebuild(order: Order, say: Callable[[str], None], early: SecondProcess | Non
                 return _with_patience(order, cache)
     except Busy:
         advice = "try again when it is done; --no-cache builds without the cache"
-        told = error(FOLDER, Place(), "busy", "another build of this site is under way and does not end", advice)
+        told = error(CACHE, Place(), "busy", "another build of this site is under way and does not end", advice)
         return Built(about_writing=(told,))
     except (Unusable, Lost, sqlite3.Error, UnicodeDecodeError, OSError) as problem:
         built = _with_patience(order, None)
         message = f"nothing can be remembered for the next build: {reason(problem)}"
         advice = "check the space and the permissions of this folder, or build with --no-cache"
-        told = warning(FOLDER, Place(), "no-cache", message, advice)
+        told = warning(CACHE, Place(), "no-cache", message, advice)
         return msgspec.structs.replace(built, about_writing=(*built.about_writing, told))
 
 
@@ -131,7 +132,7 @@ def _second_process(order: Order) -> SecondProcess | None:
 
 
 def _rebuilt(order: Order, cache: Cache, second: SecondProcess | None, is_first: bool) -> Built:
-    looking = second.ask(unlike, cache.store.path, str(order.output)) if second else None
+    looking = second.ask(unlike, cache.store.path, str(order.output)) if second and not cache.is_new else None
     # After a file was not as its digest said, no digest is believed.
     inputs = Digests(cache.store.files("inputs") if is_first else {}, cache.now())
     if second and inputs.known:  # a first build has work for all processes at once
@@ -151,12 +152,11 @@ def _rebuilt(order: Order, cache: Cache, second: SecondProcess | None, is_first:
     return built
 
 
-def _rehearse(root: Path, site: Site, second: SecondProcess | None) -> None:
-    """In a first build, all there is to parse and to render is new."""
-    if site.sources and second:
-        origin = str(root / site.sources[0].path)
-        second.prepare((prepare_rendering, partial(prepare_languages, origin)))
-        rehearse(origin)
+def _rehearse(order: Order, site: Site, pool: Pool) -> None:
+    """In a first build, all is new: processes that are started later have what this one loads until then."""
+    origins = [str(order.root / source.path) for source in site.sources]
+    pool.meanwhile = [partial(rehearse, origin) for origin in origins]
+    pool.ahead = (prepare_rendering, *(partial(prepare_languages, origin) for origin in origins[:1]))
 
 
 def _fingerprint_of(site: Site, order: Order, inputs: Digests) -> bytes:
@@ -243,9 +243,9 @@ def _anew(
     pool = Pool(order.jobs, second)
     memo = Memo(pool, cache.store, str(cache.staging), str(order.output), there, Bar(order.shows_progress))
     if inputs.known:
-        pool.meanwhile = partial(memo.look_ahead, render, link)
-    else:  # processes that are started later have what this one loads by then
-        pool.meanwhile = partial(_rehearse, order.root, site, second)
+        pool.meanwhile = (partial(memo.look_ahead, render, link),)
+    else:
+        _rehearse(order, site, pool)
     try:
         result = build(site, memo)
     finally:

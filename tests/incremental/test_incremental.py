@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from sitegen import pool, store
+from sitegen import pool, sharing, store
 from tests.incremental.author import EDITS, MEND, Author, coarse_clock, interrupted, quickly, some_edits
 
 SECOND = 1_000_000_000  # nanoseconds
@@ -88,7 +88,7 @@ def walk(author: Author, seed: int, edits: int) -> int:
 def test_a_walk_over_processes_ends_where_a_clean_build_does(monkeypatch: pytest.MonkeyPatch, is_coarse: bool) -> None:
     """Few items are given to processes too, and so is a single one."""
     monkeypatch.setattr(pool, "FEWEST_ITEMS", 1)
-    monkeypatch.setattr(pool, "BATCH", 2)
+    monkeypatch.setattr(sharing, "BATCH", 2)
     with author_at_work(is_coarse, jobs=2) as author:
         assert walk(author, 2, 12) == 12
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sitegen import pool
+from sitegen import pool, sharing
 from sitegen.diagnostics import Outcome, Place, hint, warning
 from sitegen.pipeline import straight
 from sitegen.pool import Pool
@@ -63,6 +63,12 @@ def who(_number: int) -> Outcome[int]:
     return Outcome(os.getpid())
 
 
+def at_leisure(_number: int) -> Outcome[int]:
+    """No process has done all of it before the others begin."""
+    time.sleep(0.001)
+    return Outcome(os.getpid())
+
+
 def killed_elsewhere(number: int) -> Outcome[int]:
     """As the system kills a process when memory runs out."""
     if number == 60 and os.getpid() != THIS:
@@ -84,6 +90,7 @@ def failing(number: int) -> Outcome[int]:
 
 def told_of_interrupts(number: int) -> Outcome[int]:
     """Whether Ctrl-C is left to the first process."""
+    time.sleep(0.001)
     return Outcome(number, (hint("x", Place(), "interrupt", str(signal.getsignal(signal.SIGINT))),))
 
 
@@ -109,7 +116,7 @@ def opened(workers: int) -> Iterator[Pool]:
 def test_a_pool_gives_what_a_loop_gives(items: list[int], workers: int, fewest: int, batch: int) -> None:
     with pytest.MonkeyPatch.context() as patch, opened(workers) as each:
         patch.setattr(pool, "FEWEST_ITEMS", fewest)
-        patch.setattr(pool, "BATCH", batch)
+        patch.setattr(sharing, "BATCH", batch)
         assert list(each(squared, items)) == list(straight(squared, items))
         assert list(each(squared, items[::-1])) == list(straight(squared, items[::-1]))
 
@@ -123,7 +130,7 @@ def test_few_items_or_one_worker_start_no_process() -> None:
     with opened(4) as each:
         assert {outcome.value for outcome in each(who, range(pool.FEWEST_ITEMS - 1))} == {os.getpid()}
         assert {outcome.value for outcome in Pool(1)(who, range(500))} == {os.getpid()}
-        assert os.getpid() not in {outcome.value for outcome in each(who, range(pool.FEWEST_ITEMS))}
+        assert {os.getpid()} < {outcome.value for outcome in each(at_leisure, range(pool.FEWEST_ITEMS))}
 
 
 @pytest.mark.parametrize("stage", [killed_elsewhere, always_killed_elsewhere])
@@ -135,23 +142,86 @@ def test_what_a_killed_process_leaves_undone_is_done_all_the_same(stage: Callabl
         assert list(each(squared, items)) == list(straight(squared, items))
 
 
+def doubled(data: bytes) -> Outcome[bytes]:
+    return Outcome(data * 2)
+
+
+@pytest.mark.parametrize("size", [100, 10_000, 300_000])
+def test_neither_large_items_nor_large_values_make_processes_wait_for_one_another(size: int) -> None:
+    """A pipe takes 64 KiB while nobody reads."""
+    items = [bytes([number]) * (size if number % 3 else 10) for number in range(100)]
+    with opened(3) as each:
+        assert [outcome.value for outcome in each(doubled, items)] == [item * 2 for item in items]
+
+
+def large_and_killed_elsewhere(data: bytes) -> Outcome[bytes]:
+    if data[0] == 60 and os.getpid() != THIS:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return doubled(data)
+
+
+def test_a_killed_process_leaves_undone_what_it_was_to_be_asked_next_too() -> None:
+    items = [bytes([number]) * 100_000 for number in range(100)]
+    with opened(2) as each:
+        assert [outcome.value for outcome in each(large_and_killed_elsewhere, items)] == [item * 2 for item in items]
+
+
+LOADED: list[int] = []
+
+
+def loading(_number: int) -> Outcome[tuple[int, int]]:
+    """As the first item of a stage imports what the stage needs."""
+    if not LOADED:
+        LOADED.append(os.getpid())
+    time.sleep(0.001)
+    return Outcome((os.getpid(), LOADED[0]))
+
+
+def test_processes_are_born_with_what_the_first_item_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "LOADED", [])
+    with opened(3) as each:
+        told = {outcome.value for outcome in each(loading, range(100)) if outcome.value}
+    assert len({process for process, _ in told}) > 1
+    assert {loaded for _, loaded in told} == {THIS}
+
+
+def load() -> None:
+    LOADED.append(os.getpid())
+
+
+def loaded(_number: int) -> Outcome[tuple[int, ...]]:
+    time.sleep(0.001)
+    return Outcome(tuple(LOADED))
+
+
+def test_new_processes_prepare_for_what_comes_when_there_is_nothing_else_to_do() -> None:
+    LOADED.clear()
+    with opened(2) as each:
+        each.ahead = (load,)
+        (other,) = {outcome.value for outcome in each(at_leisure, range(100))} - {THIS}
+        time.sleep(0.1)
+        assert {outcome.value for outcome in each(loaded, range(100))} == {(), (other,)}
+
+
 def test_an_exception_of_a_stage_is_raised_where_the_outcomes_are_asked_for() -> None:
     with opened(2) as each:
         outcomes = iter(each(failing, range(300)))
-        assert [next(outcomes).value for _ in range(16)] == [squared(number).value for number in range(16)]
+        assert next(outcomes).value == squared(0).value
         with pytest.raises(ZeroDivisionError, match="a bug at 70"):
             list(outcomes)
+        assert list(each(squared, range(300))) == list(straight(squared, range(300)))
 
 
 def test_the_processes_leave_ctrl_c_to_the_first_one() -> None:
     with opened(2) as each:
         told = {one.message for outcome in each(told_of_interrupts, range(100)) for one in outcome.diagnostics}
-    assert told == {str(signal.SIG_IGN)}
+    assert told == {str(signal.SIG_IGN), str(signal.getsignal(signal.SIGINT))}
 
 
 def test_no_process_outlives_a_closed_pool() -> None:
     with opened(3) as each:
-        workers = {outcome.value for outcome in each(who, range(300))}
+        workers = {outcome.value for outcome in each(at_leisure, range(300))} - {os.getpid()}
+        assert len(workers) == 2
     assert wait_until(lambda: not any(_is_there(worker) for worker in workers if worker))
 
 
@@ -168,7 +238,7 @@ def test_fresh_processes_give_what_forked_ones_give(monkeypatch: pytest.MonkeyPa
     root = tmp_path / "site"
     lay(numbered_site(60, random.Random(1)), root)
     expected = clean_build(root, tmp_path / "clean")
-    monkeypatch.setattr(pool, "START", "spawn")
+    monkeypatch.setattr(pool, "IS_POSSIBLE", False)
     for arguments in (("--no-cache",), ()):
         assert command("build", root, "-o", tmp_path / "out", "-j", "2", *arguments).exit_code == 0
         assert tree(tmp_path / "out") == expected

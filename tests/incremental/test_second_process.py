@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -72,6 +73,11 @@ REHEARSED: list[int] = []
 
 def rehearsed(_number: int) -> Outcome[tuple[int, ...]]:
     return Outcome(tuple(REHEARSED))
+
+
+def slow(_number: int) -> Outcome[int]:
+    time.sleep(0.05)
+    return Outcome(os.getpid())
 
 
 def link(_number: int) -> Outcome[int]:
@@ -151,11 +157,21 @@ def test_what_is_rehearsed_while_it_does_its_first_work_is_there_in_processes_th
 ) -> None:
     monkeypatch.setattr(sys.modules[__name__], "REHEARSED", [])
     with contextlib.closing(Pool(2, second)) as each:
-        each.meanwhile = lambda: REHEARSED.append(os.getpid())
+        each.meanwhile = [lambda: REHEARSED.append(os.getpid())]
         for items in (ITEMS, ITEMS, range(200)):
             told = {outcome.value for outcome in each(rehearsed, items)}
         assert REHEARSED == [THIS]
         assert told == {(THIS,)}
+
+
+def test_one_thing_after_another_is_done_until_it_has_answered(second: SecondProcess) -> None:
+    done: list[float] = []
+    each = Pool(2, second)
+    each.meanwhile = [lambda: done.append(time.monotonic())] * 1_000_000
+    (outcome,) = each(slow, [1])
+    assert outcome.value == second.pid
+    assert 1 < len(done) < 1_000_000
+    assert list(each(slow, [1]))
 
 
 def test_it_ends_when_many_processes_begin_and_few_items_are_then_done_here(second: SecondProcess) -> None:

@@ -1,0 +1,137 @@
+"""The items of one stage, done in this process and in others at once, outcomes in the order of the items."""
+
+import contextlib
+import gc
+import select
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
+
+from sitegen.diagnostics import Outcome
+from sitegen.second_process import CYCLES_SOUGHT_AFTER, Gone, SecondProcess, question
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+BATCH = 16  # items another process is given at a time, at most
+ROUNDS = 4  # at the end of a stage batches become small: so often is what is left dealt out
+AHEAD = 2  # batches another process has, so that it need not wait for the next one
+
+
+class Hand:
+    """Another process, and what it has to do."""
+
+    def __init__(self, process: SecondProcess) -> None:
+        self.process = process
+        self.under_way: deque[range] = deque()
+        self.held: tuple[range, bytes] | None = None
+        """A question that is too large to be asked before the last one is answered: this process might wait for the
+        other one to read it, and that one for this one to read an answer."""
+
+    def left_undone(self) -> list[range]:
+        return [*self.under_way, *([self.held[0]] if self.held else [])]
+
+
+class Sharing(Generic[Item, Value]):
+    """Others take batches of what is next, this process takes single items. What one that is gone leaves is done here.
+
+    Processes with questions that nobody will read the answers of are closed.
+    """
+
+    def __init__(
+        self,
+        stage: Callable[[Item], Outcome[Value]],
+        items: Sequence[Item],
+        others: Sequence[SecondProcess],
+        begun: int = 0,
+    ) -> None:
+        self.stage = stage
+        self.items = items
+        self.hands = [Hand(other) for other in others]
+        self.begun = begun
+        """How many items somebody has taken."""
+        self.left: list[range] = []
+        self.made: dict[int, list[Outcome[Value]]] = {}
+        """Outcomes by the place of the first of them."""
+
+    def outcomes(self) -> Iterator[Outcome[Value]]:
+        """Of all items that were not begun before."""
+        at = self.begun
+        try:
+            with cycles_sought():
+                while at < len(self.items):
+                    while at not in self.made:
+                        self._do_some()
+                    for outcome in self.made.pop(at):
+                        yield outcome
+                        at += 1
+        finally:
+            for hand in self.hands:
+                if hand.under_way:
+                    hand.process.close()
+
+    def _do_some(self) -> None:
+        for hand in tuple(self.hands):
+            self._unless_gone(hand, self._hand_out)
+        if self.left or self.begun < len(self.items):
+            self._do_here()
+            self._take_what_is_done(waits=False)
+        else:
+            self._take_what_is_done(waits=True)
+
+    def _do_here(self) -> None:
+        span = self.left.pop() if self.left else self._next(1)
+        self.made[span.start] = [self.stage(item) for item in self.items[span.start : span.stop]]
+
+    def _next(self, most: int) -> range:
+        size = (len(self.items) - self.begun) // (ROUNDS * (len(self.hands) + 1))
+        start = self.begun
+        self.begun = min(start + max(1, min(size, most)), len(self.items))
+        return range(start, self.begun)
+
+    def _hand_out(self, hand: Hand) -> None:
+        while len(hand.under_way) < AHEAD and (hand.held or self.begun < len(self.items)):
+            span, asked = hand.held or self._question(self._next(BATCH))
+            if hand.under_way and len(asked) > hand.process.room:
+                hand.held = span, asked
+                return
+            hand.held = None
+            hand.under_way.append(span)
+            hand.process.send(asked)
+
+    def _question(self, span: range) -> tuple[range, bytes]:
+        return span, question(applied, (self.stage, self.items[span.start : span.stop]))
+
+    def _take_what_is_done(self, waits: bool) -> None:
+        busy = {hand.process.replies: hand for hand in self.hands if hand.under_way}
+        for reply in select.select(list(busy), [], [], None if waits else 0)[0]:
+            self._unless_gone(busy[reply], self._take)
+
+    def _take(self, hand: Hand) -> None:
+        made = hand.process.answer()
+        self.made[hand.under_way.popleft().start] = made
+
+    def _unless_gone(self, hand: Hand, work: Callable[[Hand], None]) -> None:
+        try:
+            work(hand)
+        except Gone:
+            self.left += hand.left_undone()
+            self.hands.remove(hand)
+            hand.process.close()
+
+
+def applied(stage: Callable[[Any], Outcome[Any]], batch: Sequence[Any]) -> list[Outcome[Any]]:
+    return [stage(item) for item in batch]
+
+
+@contextlib.contextmanager
+def cycles_sought() -> Iterator[None]:
+    """Python's collector at work, at a slow pace: parsers may make cycles, and a process parses for long."""
+    was_enabled, thresholds = gc.isenabled(), gc.get_threshold()
+    gc.set_threshold(CYCLES_SOUGHT_AFTER)
+    gc.enable()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        if not was_enabled:
+            gc.disable()
