@@ -128,10 +128,12 @@ def cycles_sought() -> Iterator[None]:
     """Python's collector at work, at a slow pace: parsers may make cycles, and a process parses for long."""
     was_enabled, thresholds = gc.isenabled(), gc.get_threshold()
     gc.set_threshold(CYCLES_SOUGHT_AFTER)
+    gc.freeze()  # what is there need not be searched
     gc.enable()
     try:
         yield
     finally:
+        gc.unfreeze()
         gc.set_threshold(*thresholds)
         if not was_enabled:
             gc.disable()

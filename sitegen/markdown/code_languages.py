@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sitegen.markdown.lexing import read_once
+from sitegen.markdown.expressions import made_when_needed
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -86,7 +86,7 @@ def lexer_of(name: str) -> "Lexer | None":
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
-    read_once()
+    made_when_needed()
     try:
         return get_lexer_by_name(name, stripnl=False, ensurenl=False)
     except ClassNotFound:

@@ -1,87 +1,30 @@
 """Pygments' lexers, driven faster: a rule that can't begin with the next letter isn't tried. The tokens are the same.
 
 Three quarters of the time of a block went into regular expressions that could not match where they were tried. Of the
-tokens only the class is noted, and where it changes. What an expression may begin with is found out when it is
-compiled, because most of the work of both is to read it.
+tokens only the class is noted, and where it changes.
 """
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache, lru_cache, reduce
-from importlib import import_module
-from importlib.util import find_spec
-from operator import or_
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sitegen.markdown.code_classes import CLASSES
+from sitegen.markdown.expressions import ALL, ANY_LETTER, END, Ending, Expression, Match, Words, made_when_needed
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
 Piece = tuple[str, str]  # classes, and text
-Match = Callable[[str, int], re.Match[str] | None]
 Token = tuple[int, "_TokenType", str]  # the place of a text, what it is, and the text
-Action = Callable[["Lexer", re.Match[str]], Iterable[Token]]
+Action = Callable[["Lexer", Any], Iterable[Token]]
 Given = tuple[Match, Any, Any]  # Pygments' rule: what matches, what it is, the state that follows
-Rule = tuple[Match, str | None, Action, Any]  # ours: its class, or an action that takes it apart
-Tree = Iterable[tuple[Any, Any]]  # a regular expression as `re` reads it
-# No public door leads to the halves of `re`. Without them, lexers go at their own pace; a test tells if they change.
-PRIVATE = PARSER, COMPILER = "re._parser", "re._compiler"
-ANY_LETTER = "\x80"  # stands for all from here on, which are too many for a table each: every rule is tried
-# Sets of letters are numbers, in which the bit of a letter's code is set; that of the end of the code comes last.
-LAST = ord(ANY_LETTER) - 1
-END = LAST + 1
-LETTERS = (1 << END) - 1
-ALL = LETTERS | 1 << END
-# Letters that equal some outside ASCII where case makes no difference.
-OF_OTHER_CASE = sum(1 << ord(letter) for letter in "kKsSiI")
-_letters: dict[int, tuple[Match, int]] = {}
-"""What the expressions may begin with, by the identities of their `match`, which live as long as these."""
+Rule = tuple[Callable[[str, int], Ending | None], str | None, Action, Any]  # ours: its class, or what takes it apart
+WORTHWHILE = 20_000  # letters of one language: to look words up takes longer than a compiled list of them
 
 
 class Unfaithful(Exception):
     """A lexer would change the text."""
-
-
-@cache
-def read_once() -> bool:
-    """From now on lexers have their expressions compiled here. False if that can't be, because `re` has changed."""
-    from pygments.lexer import RegexLexerMeta
-
-    if not all(find_spec(name) for name in PRIVATE):
-        return False
-    RegexLexerMeta._process_regex = _compiled  # type: ignore[attr-defined]  # noqa: SLF001 - it has no public door
-    return True
-
-
-def _compiled(_kind: "type[Lexer]", expression: Any, flags: int, _state: str) -> Match:  # noqa: ANN401 - as Pygments has it
-    """As Pygments would compile it. An expression is text, or is yet to be made of words."""
-    return _compiled_text(expression if isinstance(expression, str) else _text_of(expression), int(flags))
-
-
-def _text_of(expression: Any) -> str:  # noqa: ANN401 - Pygments' `words`, the only kind there is, or a new one
-    from pygments.lexer import words
-
-    if not isinstance(expression, words):
-        return str(expression.get())
-    return _text_of_words(tuple(expression.words), expression.prefix, expression.suffix)
-
-
-@lru_cache(maxsize=1024)  # CSS has its longest lists twice
-def _text_of_words(some: tuple[str, ...], prefix: str, suffix: str) -> str:
-    from pygments.regexopt import regex_opt
-
-    return regex_opt(some, prefix, suffix)
-
-
-@lru_cache(maxsize=8192)  # the states of a lexer share expressions
-def _compiled_text(text: str, flags: int) -> Match:
-    tree = import_module(PARSER).parse(text, flags)
-    pattern: re.Pattern[str] = import_module(COMPILER).compile(tree, flags)
-    match = pattern.match
-    _letters[id(match)] = match, _letters_of(tree, pattern.flags)
-    return match
 
 
 def pieces_by(lexer: "Lexer", code: str) -> list[Piece]:
@@ -89,10 +32,11 @@ def pieces_by(lexer: "Lexer", code: str) -> list[Piece]:
 
     What `get_tokens` does beyond this is for text as it comes from a file.
     """
-    driver = _driver_of(lexer)
+    states = _states_of(lexer, code.isascii())
     runs = _Runs(code)
-    if driver:
-        _drive(lexer, runs, driver)
+    if states is not None:
+        states.read(len(code))
+        _drive(lexer, runs, states)
     else:
         runs.add(lexer.get_tokens_unprocessed(code), 0, len(code))
     return runs.pieces()
@@ -124,47 +68,75 @@ class _Runs:
 
 
 @lru_cache(maxsize=256)
-def _driver_of(lexer: "Lexer") -> "dict[str, _Rules] | None":
-    """The rules by state; None for lexers that go their own ways."""
+def _states_of(lexer: "Lexer", is_ascii: bool) -> "_States | None":
+    """The rules by state, for code that is all ASCII or any; None for lexers that go their own ways."""
     from pygments.lexer import RegexLexer
 
-    if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed or not read_once():
+    if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed or not made_when_needed():
         return None
-    # The rules by state, compiled. The types do not tell of them; some lexers have them of their own.
-    tables: dict[str, Sequence[Given]] = lexer._tokens  # type: ignore[attr-defined]  # noqa: SLF001
-    return {state: _Rules(rules) for state, rules in tables.items()}
+    # The rules by state. The types do not tell of them; some lexers have them of their own.
+    return _States(lexer._tokens, is_ascii)  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+class _States(dict[str, "_Rules"]):
+    """The rules of each state that was entered."""
+
+    def __init__(self, given: Mapping[str, Sequence[Given]], is_ascii: bool) -> None:
+        super().__init__()
+        self.given = given
+        self.is_ascii = is_ascii
+        self.letters_read = 0
+
+    def __missing__(self, state: str) -> "_Rules":
+        self[state] = _Rules(self.given[state], self.ready)
+        return self[state]
+
+    def read(self, count: int) -> None:
+        """Note how many letters come next. Lists of words are compiled when there have been many."""
+        if self.letters_read <= WORTHWHILE < self.letters_read + count:
+            self.clear()
+        self.letters_read += count
+
+    def ready(self, match: Match) -> Match:
+        """What matches as it is fastest."""
+        if not isinstance(match, Expression) or (isinstance(match, Words) and self.letters_read <= WORTHWHILE):
+            return match
+        return match.of_ascii if self.is_ascii else match.full
 
 
 class _Rules(dict[str, Sequence[Rule]]):
     """The rules of a state that may match, by the letter that comes next, which is none at the end."""
 
-    def __init__(self, given: Sequence[Given]) -> None:
+    def __init__(self, given: Sequence[Given], ready: Callable[[Match], Match]) -> None:
         super().__init__()
-        self.rules = [_rule(*one) for one in given]
-        self.letters = [_letters.get(id(match), (match, ALL))[1] for match, _, _ in given]
+        self.given = given
+        self.ready = ready
+        self.letters = [match.letters if isinstance(match, Expression) else ALL for match, _, _ in given]
+        # Any of them may be tried, and few of them are: they are compiled when they are called.
+        self[ANY_LETTER] = [_rule(*one) for one in given]
 
     def __missing__(self, letter: str) -> Sequence[Rule]:
-        if letter >= ANY_LETTER:
-            return self.rules
+        if letter > ANY_LETTER:
+            return self[ANY_LETTER]
         at = ord(letter) if letter else END
-        found = tuple(rule for rule, letters in zip(self.rules, self.letters, strict=True) if letters >> at & 1)
-        self[letter] = found
-        return found
+        chosen = [one for one, letters in zip(self.given, self.letters, strict=True) if letters >> at & 1]
+        self[letter] = [_rule(self.ready(match), action, new) for match, action, new in chosen]
+        return self[letter]
 
 
 def _rule(match: Match, action: Any, new: Any) -> Rule:  # noqa: ANN401 - a kind of token, a function or None; a state
     from pygments.token import _TokenType
 
     if isinstance(action, _TokenType):
-        return match, CLASSES[action], _nothing, new
+        return match.ending if isinstance(match, Words) else match, CLASSES[action], _nothing, new
     return match, None, action or _nothing, new
 
 
-def _nothing(_lexer: "Lexer", _found: re.Match[str]) -> Iterable[Token]:
+def _nothing(_lexer: "Lexer", _found: Ending) -> Iterable[Token]:
     return ()
 
 
-def _drive(lexer: "Lexer", runs: _Runs, states: dict[str, _Rules]) -> None:
+def _drive(lexer: "Lexer", runs: _Runs, states: _States) -> None:
     from pygments.token import Error
 
     code, classes, starts = runs.code, runs.classes, runs.starts
@@ -203,74 +175,3 @@ def _move(stack: list[str], new: Any) -> None:  # noqa: ANN401 - a state, severa
             del stack[max(1, len(stack) - 1) :]
         else:
             stack.append(stack[-1] if state == "#push" else state)
-
-
-def _letters_of(tree: Tree, flags: int) -> int:
-    """The letters, and the end, at which an expression may match. In doubt, all."""
-    if flags & re.ASCII:
-        return ALL
-    begun, empty = _beginnings(tree)
-    found = begun | empty
-    return _in_both_cases(found) if flags & re.IGNORECASE else found
-
-
-def _in_both_cases(letters: int) -> int:
-    alphabet = (letters >> ord("a") | letters >> ord("A")) & _range(0, 25)
-    return letters | alphabet << ord("a") | alphabet << ord("A") | OF_OTHER_CASE
-
-
-def _beginnings(tree: Tree) -> tuple[int, int]:
-    """The letters that what matches may begin with, and those before which nothing at all may match."""
-    begun, empty = 0, ALL
-    for operation, value in tree:
-        part_begun, part_empty = _part(operation.name, value)
-        begun |= empty & part_begun
-        empty &= part_empty
-        if not empty:
-            break
-    return begun, empty
-
-
-def _part(name: str, value: Any) -> tuple[int, int]:  # noqa: ANN401 - what it is depends on `name`
-    if name in ("LITERAL", "IN"):
-        return _members(name, value), 0
-    if name == "BRANCH":
-        branches = [_beginnings(branch) for branch in value[1]]
-        return reduce(or_, [begun for begun, _ in branches]), reduce(or_, [empty for _, empty in branches])
-    if name == "SUBPATTERN" and not value[1] and not value[2]:  # flags of its own, set and taken away
-        return _beginnings(value[3])
-    if name in ("MAX_REPEAT", "MIN_REPEAT"):
-        begun, empty = _beginnings(value[2])
-        return begun, empty if value[0] else ALL
-    if name == "ASSERT" and value[0] > 0:  # it looks ahead
-        begun, empty = _beginnings(value[1])
-        return 0, begun | empty
-    return (0, ALL) if name in ("AT", "ASSERT", "ASSERT_NOT") else (ALL, ALL)
-
-
-def _members(name: str, value: Any) -> int:  # noqa: ANN401 - as above
-    if name == "IN":
-        is_negated: bool = value[0][0].name == "NEGATE"
-        members = reduce(or_, [_members(operation.name, one) for operation, one in value])
-        return LETTERS & ~members if is_negated else members
-    if name == "CATEGORY":
-        kind: str = value.name.removeprefix("CATEGORY_")
-        members = _of_kind(kind.removeprefix("NOT_"))
-        return LETTERS & ~members if kind.startswith("NOT_") else members
-    first, last = {"LITERAL": (value, value), "RANGE": value}.get(name, (1, 0))
-    return _range(first, min(last, LAST))
-
-
-def _range(first: int, last: int) -> int:
-    return (1 << last + 1) - (1 << first) if first <= last else 0
-
-
-@cache
-def _of_kind(kind: str) -> int:
-    """Spaces, digits or what words are made of, as `re` knows them."""
-    is_of = {"SPACE": str.isspace, "DIGIT": str.isdecimal, "WORD": _is_of_words}[kind]
-    return sum(1 << code for code in range(LAST + 1) if is_of(chr(code)))
-
-
-def _is_of_words(letter: str) -> bool:
-    return letter.isalnum() or letter == "_"

@@ -13,14 +13,16 @@ from pygments.lexers import get_all_lexers
 from pygments.lexers.python import PythonLexer
 from pygments.token import Keyword, Token
 
-from sitegen.markdown import lexing
+from sitegen.markdown import expressions, lexing
 from sitegen.markdown.code_classes import CLASSES
 from sitegen.markdown.code_languages import lexer_name, lexer_of
+from sitegen.markdown.expressions import ANY_LETTER
 from sitegen.markdown.lexing import Unfaithful, pieces_by
 from tests.unit.test_languages_of_code import SNIPPETS
 
 LANGUAGES = sorted({lexer_name(language) for language in SNIPPETS})
 ALL = "\n".join(code for _, code in SNIPPETS.values())
+ASCII = "abefilnrst_ABKS019 \t\n\"'`#/*\\-+=<>()[]{}$@!?:;,.%&|~^"
 CODE_LETTERS = "abefilnrst_ABKS019 \t\n\"'`#/*\\-+=<>()[]{}$@!?:;,.%&|~^é日ſKİß─²٣\u2028\u2fff\u3000\x1c"
 
 
@@ -66,11 +68,18 @@ def test_a_language_is_read_as_pygments_reads_it(name: str) -> None:
 
 
 @settings(deadline=None, max_examples=400)
-@given(st.sampled_from(LANGUAGES), st.one_of(st.text(CODE_LETTERS, max_size=60), st.text(max_size=20)))
-def test_any_text_is_read_as_pygments_reads_it(name: str, code: str) -> None:
+@given(
+    st.sampled_from(LANGUAGES),
+    st.one_of(st.text(CODE_LETTERS, max_size=60), st.text(ASCII, max_size=60), st.text(max_size=20)),
+    st.sampled_from([-1, lexing.WORTHWHILE]),
+)
+def test_any_text_is_read_as_pygments_reads_it(name: str, code: str, worthwhile: int) -> None:
     lexer = lexer_of(name)
     assert lexer
-    assert by_us(lexer, code) == by_pygments(lexer, code)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lexing, "WORTHWHILE", worthwhile)
+        lexing._states_of.cache_clear()
+        assert by_us(lexer, code) == by_pygments(lexer, code)
 
 
 @pytest.mark.long
@@ -78,7 +87,9 @@ def test_every_lexer_there_is_reads_all_snippets_as_before() -> None:
     different = []
     for _, aliases, _, _ in get_all_lexers():
         lexer = lexer_of(aliases[0]) if aliases else None
-        if lexer and by_us(lexer, ALL) != by_pygments(as_pygments_compiles(lexer), ALL):
+        plain = as_pygments_compiles(lexer) if lexer else None
+        codes = (ALL, ALL.encode("ascii", "ignore").decode())
+        if lexer and plain and any(by_us(lexer, code) != by_pygments(plain, code) for code in codes):
             different.append(aliases[0])
     assert different == []
 
@@ -108,7 +119,7 @@ def test_a_lexer_that_would_change_the_text_is_not_believed(
     word: str, is_driven: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not is_driven:
-        monkeypatch.setattr(lexing, "_driver_of", lambda _: None)
+        monkeypatch.setattr(lexing, "_states_of", lambda *_: None)
     assert pieces_by(Forgetful(), "is it") == [("k", "is"), ("", " "), ("k", "it")]
     with pytest.raises(Unfaithful):
         pieces_by(Forgetful(), f"is {word} it")
@@ -118,14 +129,36 @@ def test_most_rules_are_known_not_to_begin_with_a_letter() -> None:
     """If Python's parser of expressions says something else one day, nothing breaks, but this."""
     lexer = lexer_of("python")
     assert lexer
-    rules = lexing._driver_of(lexer)
-    assert rules
-    assert len(rules["root"]["="]) < len(rules["root"][lexing.ANY_LETTER]) / 4
+    states = lexing._states_of(lexer, is_ascii=True)
+    assert states is not None
+    assert len(states["root"]["="]) < len(states["root"][ANY_LETTER]) / 4
 
 
 def test_without_the_halves_of_re_lexers_go_at_their_own_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexing, "PRIVATE", ("re._parser", "re.not_there_any_more"))
-    monkeypatch.setattr(lexing, "read_once", lexing.read_once.__wrapped__)
+    monkeypatch.setattr(expressions, "PRIVATE", ("re._parser", "re.not_there_any_more"))
+    monkeypatch.setattr(lexing, "made_when_needed", expressions.made_when_needed.__wrapped__)
     lexer = PythonLexer()
-    assert lexing._driver_of(lexer) is None
+    assert lexing._states_of(lexer, is_ascii=True) is None
     assert by_us(lexer, "x = 1\n") == by_pygments(lexer, "x = 1\n")
+
+
+def test_lists_of_words_are_compiled_when_there_has_been_much_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexing, "WORTHWHILE", 20)
+    lexer = as_made_anew("python")
+    states = lexing._states_of(lexer, True)  # noqa: FBT003 - as it is called there: it is cached
+    assert states is not None
+
+    def sought() -> bool:
+        rules = [rule for by_letter in states.values() for rule in by_letter["i"]]
+        return any(getattr(match, "__name__", "") == "_word_at" for match, *_ in rules)
+
+    for is_sought in (True, True, False, False):
+        assert by_us(lexer, "if is_it:\n") == by_pygments(lexer, "if is_it:\n")
+        assert sought() is is_sought
+
+
+def as_made_anew(name: str) -> Lexer:
+    lexing._states_of.cache_clear()
+    lexer = lexer_of(name)
+    assert lexer
+    return lexer
