@@ -10,11 +10,12 @@ from sitegen.lazy import DIGEST_SIZE, Frozen, Lazy, fingerprint, fingerprints_of
 from sitegen.model import Output
 from sitegen.pipeline import Each
 from sitegen.progress import Bar
-from sitegen.store import Remembered, Store, unpack_told
+from sitegen.store import Parts, Remembered, Store, as_kept, unpack_told
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 FEW_PARTS = 64  # so many are sought one by one: to take all others apart takes longer
+NO_PARTS = Parts({}, {})
 SLICE = 256  # items between two writes to the store: meanwhile other processes must not run out of work
 
 
@@ -22,8 +23,8 @@ class Record(Frozen, frozen=True):
     """What a stage made, packed where it was made."""
 
     value: bytes | None
-    parts: dict[bytes, bytes]
-    """The lazy values in it, packed, by their fingerprints."""
+    parts: Parts
+    """The lazy values in it."""
     body: FileBytes | bytes | None = None
     """The bytes of an Output."""
 
@@ -51,10 +52,11 @@ class Recorded:
         outcome = self.stage(item)
         value = outcome.value
         if value is None:
-            return Outcome(Record(None, {}), outcome.diagnostics)
+            return Outcome(Record(None, NO_PARTS), outcome.diagnostics)
         if isinstance(value, Output):
-            return Outcome(Record(pack(value), {}, self.staged(value)), outcome.diagnostics)
-        return Outcome(Record(*pack_apart(value)), outcome.diagnostics)
+            return Outcome(Record(pack(value), NO_PARTS, self.staged(value)), outcome.diagnostics)
+        packed, parts = pack_apart(value)
+        return Outcome(Record(packed, as_kept(parts)), outcome.diagnostics)
 
     def staged(self, output: Output) -> FileBytes | bytes:
         """The body in a file of its own; as it is if no file can be written."""
@@ -148,15 +150,16 @@ class Memo:
 
     def _keep(self, name: str, records: Iterable[tuple[bytes, Outcome[Record]]], held: bytes) -> list[Remembered]:
         made: list[Remembered] = []
-        parts: dict[bytes, bytes] = {}
+        parts = Parts({}, {})
         for item, outcome in records:
             record = outcome.value
             assert record is not None
             told = pack(outcome.diagnostics) if outcome.diagnostics else None
-            made.append(Remembered(item, record.value, told, b"".join(record.parts)))
-            parts.update(record.parts)
-        fresh = _not_among(parts.keys(), held)
-        self.store.keep(name, made, {part: data for part, data in parts.items() if part in fresh})
+            made.append(Remembered(item, record.value, told, b"".join([*record.parts.small, *record.parts.large])))
+            parts.small.update(record.parts.small)
+            parts.large.update(record.parts.large)
+        fresh = _not_among(parts.small.keys() | parts.large.keys(), held)
+        self.store.keep(name, made, parts.of(fresh))
         return [Remembered(one.item, None, None, one.parts) for one in made]  # the values are in the store now
 
     def _in_slices(self, records: Iterable[Numbered]) -> Iterator[list[Numbered]]:

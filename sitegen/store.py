@@ -9,6 +9,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, TypeVar
 from zlib import crc32
 
@@ -63,6 +64,25 @@ class Remembered(Frozen, frozen=True):
     told: bytes | None
     parts: bytes
     """The fingerprints of the lazy values in it, one after another."""
+
+
+class Parts(Frozen, frozen=True):
+    """Lazy values, packed, by their fingerprints, as they are kept. To compress them takes half of the time of it."""
+
+    small: dict[bytes, bytes]
+    large: dict[bytes, bytes]
+    """Compressed."""
+
+    def of(self, fingerprints: AbstractSet[bytes]) -> "Parts":
+        some = ({one: data for one, data in kind.items() if one in fingerprints} for kind in (self.small, self.large))
+        return Parts(*some)
+
+
+def as_kept(packed: Mapping[bytes, bytes]) -> Parts:
+    return Parts(
+        {one: data for one, data in packed.items() if len(data) < LARGE},
+        {one: zlib.compress(data, 1) for one, data in packed.items() if len(data) >= LARGE},
+    )
 
 
 def sum_of_file(name: str, signature: bytes, digest: bytes) -> int:
@@ -136,17 +156,15 @@ class Store:
                     del found[item]
         return found
 
-    def keep(self, stage: str, made: Iterable[Remembered], parts: Mapping[bytes, bytes]) -> None:
+    def keep(self, stage: str, made: Iterable[Remembered], parts: "Parts") -> None:
         """Keep outcomes, and the parts in them that are not kept yet: all that a stage remade is mostly as it was."""
         found = [(one.item, one.value, one.told, one.parts) for one in made]
         rows = [(stage, *row, sum_of_outcome(*row)) for row in found]
         self.connection.executemany("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?, ?)", rows)
-        held = self._held(list(parts))
-        fresh = [(one, data) for one, data in parts.items() if one not in held]
-        small = [row for row in fresh if len(row[1]) < LARGE]
-        large = [(one, zlib.compress(data, 1)) for one, data in fresh if len(data) >= LARGE]
-        for table, rows_of_parts in zip(TABLES, (small, large), strict=True):
-            self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows_of_parts)  # noqa: S608
+        held = self._held([*parts.small, *parts.large])
+        for table, data in zip(TABLES, (parts.small, parts.large), strict=True):
+            fresh = [row for row in data.items() if row[0] not in held]
+            self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", fresh)  # noqa: S608
         self.connection.commit()
 
     def forget(self, stage: str, items: Iterable[bytes], parts: Iterable[bytes]) -> None:
