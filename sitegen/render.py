@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from sitegen.diagnostics import Diagnostic, Outcome, error, nearest
-from sitegen.feeds import render_feed
 from sitegen.layouts import engine_of, place_of, syntax_fault
 from sitegen.lazy import Lazy, Recent
 from sitegen.model import AnyPage, Card, Feed, Layout, Output, Page, Redirect, Robots, Sheet, Sitemap, mentioned
-from sitegen.sitemap import render_robots, render_sitemap
 from sitegen.urls import output_path
 from sitegen.views import Cards, PageView, SiteView, redirect_variables, variables
 
@@ -38,10 +36,16 @@ def _body(page: AnyPage, sheet: Sheet) -> Outcome[bytes]:
         case Redirect():
             return _filled(page.layout, redirect_variables(page.target, page.chrome, _cards(page, sheet)))
         case Feed():
+            from sitegen.feeds import render_feed  # of several processes few render one, and to import XML takes 4 ms
+
             return Outcome(render_feed(page, sheet.contents).encode())
         case Sitemap():
+            from sitegen.sitemap import render_sitemap
+
             return Outcome(render_sitemap(page).encode())
         case Robots():
+            from sitegen.sitemap import render_robots
+
             return Outcome(render_robots(page).encode())
 
 

@@ -1,13 +1,14 @@
 """TOML text to a tree with places.
 
-`tomllib` says whether a text is TOML and what it means; the tree is for telling where something stands, so most
+`tomli` says whether a text is TOML and what it means; the tree is for telling where something stands, so most
 builds never import it.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import Any
+
+import tomli
 
 from sitegen.diagnostics import Place
 from sitegen.tree import Entry, Malformed, Node
@@ -18,10 +19,10 @@ MOST_BITS = 1024
 def load(text: str) -> dict[str, Any]:
     """The values. Raises Malformed with the place."""
     try:
-        values = tomllib.loads(text)
+        values = tomli.loads(text)
     except RecursionError:
         raise _too_deep() from None
-    except tomllib.TOMLDecodeError as problem:
+    except tomli.TOMLDecodeError as problem:
         said = str(problem)
         where = re.search(r"\(at line (\d+), column (\d+)\)", said)
         at_end = Place(text.count("\n") + 1, len(text) - text.rfind("\n"))
@@ -148,7 +149,7 @@ def _names(key: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 - untyped wheel
     if key.type == "dotted_key":
         return [part for child in key.named_children for part in _names(child)]
     text = key.text.decode()
-    return [(next(iter(tomllib.loads(f"{text} = 0"))) if key.type == "quoted_key" else text, key)]
+    return [(next(iter(tomli.loads(f"{text} = 0"))) if key.type == "quoted_key" else text, key)]
 
 
 def _place(node: Any, source: bytes) -> Place:  # noqa: ANN401 - untyped wheel

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from pathlib import Path
+from collections.abc import Iterator
 
 from sitegen.lazy import fingerprint
 
@@ -11,9 +11,18 @@ METADATA = (".dist-info", ".egg-info")  # folders whose names say a package and 
 
 def version_of_everything() -> bytes:
     """Another one after any change of the code or the packages: what an older version made is not believed."""
-    package = Path(__file__).parent
-    code = tuple((path.relative_to(package).as_posix(), path.read_bytes()) for path in sorted(package.rglob("*.py")))
-    return fingerprint((code, _packages(), sys.version))
+    return fingerprint((tuple(sorted(_code(os.path.dirname(__file__)))), _packages(), sys.version))
+
+
+def _code(folder: str, inside: str = "") -> Iterator[tuple[str, bytes]]:
+    """All modules in a folder, by their paths. Every build begins with this: pathlib takes three times as long."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                with open(entry.path, "rb") as stream:  # noqa: PTH123 - as above
+                    yield f"{inside}{entry.name}", stream.read()
+            elif entry.is_dir() and entry.name != "__pycache__":
+                yield from _code(entry.path, f"{inside}{entry.name}/")
 
 
 def _packages() -> tuple[str, ...]:
