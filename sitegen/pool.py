@@ -32,6 +32,8 @@ class Pool:
         """What is done here, one by one, until the second process has done its first work: one of them at least."""
         self.ahead: Sequence[Callable[[], object]] = ()
         """What new processes do once, when there is nothing else for them."""
+        self.ahead_here: Sequence[Callable[[], object]] = ()
+        """What is done here once, as soon as they have work."""
         self.others: list[SecondProcess] = []
         self.fresh: FreshProcesses | None = None
 
@@ -54,17 +56,14 @@ class Pool:
     ) -> Iterator[Outcome[Value]]:
         try:
             outcomes = second.ask(map, stage, items)
-            for work in self._while_waiting():
+            works, self.meanwhile = self.meanwhile, ()
+            for work in works:
                 work()
                 if second.has_answered():
                     break
             yield from outcomes
         except Gone:
             self.second = None  # what stopped it will be told by a plain loop
-
-    def _while_waiting(self) -> Sequence[Callable[[], object]]:
-        works, self.meanwhile = self.meanwhile, ()
-        return works
 
     def _shared(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
         from sitegen.sharing import Sharing  # most builds make few items
@@ -79,6 +78,9 @@ class Pool:
         yield from islice(outcomes, 1)
         for other in fresh:
             other.prepare(self.ahead)
+        works, self.ahead_here = self.ahead_here, ()
+        for work in works:
+            work()
         yield from outcomes
 
     def _started(self, count: int) -> list[SecondProcess]:

@@ -23,7 +23,7 @@ from sitegen.patience import patiently
 from sitegen.pool import Pool
 from sitegen.progress import Bar, Watched
 from sitegen.publish import Published, publish
-from sitegen.rehearsal import preparations, prepare_languages, prepare_rendering, rehearse
+from sitegen.rehearsal import preparations, prepare_languages, prepare_linking, prepare_rendering, rehearse
 from sitegen.second_process import IS_POSSIBLE, Gone, SecondProcess
 from sitegen.site import Site
 from sitegen.stages import link, render
@@ -156,6 +156,7 @@ def _rehearse(order: Order, site: Site, pool: Pool) -> None:
     """In a first build, all is new: processes that are started later have what this one loads until then."""
     origins = [str(order.root / source.path) for source in site.sources]
     pool.meanwhile = [partial(rehearse, origin) for origin in origins]
+    pool.ahead_here = (partial(prepare_linking, site.config.languages),)
     pool.ahead = (prepare_rendering, *(partial(prepare_languages, origin) for origin in origins[:1]))
 
 

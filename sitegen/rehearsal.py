@@ -2,7 +2,7 @@
 
 import contextlib
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +37,14 @@ def rehearse(origin: str) -> None:
 def prepare_rendering() -> None:
     import sitegen.layouts
     import sitegen.render  # noqa: F401 - for later
+
+
+def prepare_linking(langs: Iterable[str]) -> None:
+    import sitegen.link  # noqa: F401 - for later
+    from sitegen.languages import plural_categories
+
+    for lang in langs:
+        plural_categories(lang)
 
 
 def prepare_languages(origin: str) -> None:

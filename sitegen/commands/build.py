@@ -15,7 +15,7 @@ ONLY_BUILD = ("output", "strict", "verify", "no_cache", "quiet", "verbose", "as_
 ONLY_WATCH = ("port", "host", "opens", "polls", "no_drafts")
 # What it needs for the first question, and then for a file that has changed: between two of them a question is heard.
 AHEAD = ("sitegen.store", "yaml", "markdown_it", "sitegen.matter", "sitegen.markdown.dialect", "sitegen.parse")
-AHEAD_OF_FIRST_BUILD = ("sitegen.layouts",)
+AHEAD_OF_FIRST_BUILD = ("sitegen.layouts", "sitegen.memo")
 
 
 @click.command("build")
