@@ -25,10 +25,12 @@ def link(everything: Everything) -> Outcome[Linked]:
     pages = giving_way([*readable, *redirects(web), *feeds(web), *for_crawlers(readable, web)], site.own_assets)
     about_pages = [one for outcome in outcomes for one in outcome.diagnostics]
     places = {post.key: at for at, post in enumerate(posts)}
+    # Feeds and sitemaps take longest to render: begun first, they are done when the last page is.
+    longest_first = sorted(pages, key=lambda page: isinstance(page, Page))
     linked = Linked(
         keys=tuple(places),
-        leaves=tuple(_leaf(page, places) for page in pages),
-        samples=_samples(pages),
+        leaves=tuple(_leaf(page, places) for page in longest_first),
+        samples=_samples(longest_first),
         held_back=tuple(post.path for post in publication.held_back),
         unpublished=publication.unpublished,
         files=tuple(asset.path for asset in _published_assets(site.assets, publication.held_back)),

@@ -16,7 +16,8 @@ Item = TypeVar("Item")
 Value = TypeVar("Value")
 FEW_PARTS = 64  # so many are sought one by one: to take all others apart takes longer
 NO_PARTS = Parts({}, {})
-SLICE = 256  # items between two writes to the store: meanwhile other processes must not run out of work
+# Items between two writes to the store, at first and at most: what is written while others work need not be at the end.
+FIRST_SLICE, SLICE = 32, 256
 
 
 class Record(Frozen, frozen=True):
@@ -164,12 +165,13 @@ class Memo:
 
     def _in_slices(self, records: Iterable[Numbered]) -> Iterator[list[Numbered]]:
         some: list[Numbered] = []
+        size = FIRST_SLICE
         for record in records:
             some.append(record)
             self.bar.advance()
-            if len(some) == SLICE:
+            if len(some) == size:
                 yield some
-                some = []
+                some, size = [], min(2 * size, SLICE)
         yield some
 
     def _forget(

@@ -118,9 +118,9 @@ def build(site: Site, each: Each = straight) -> Result:
 
 def draw(site: Site, each: Each = straight) -> Plan:
     """All that the pages will say."""
-    (closed,) = each(close, [site.templates])
     manuscripts = manuscripts_of(site, each)
     parsed = tuple(each(parse, manuscripts))  # one file at a time
+    (closed,) = each(close, [site.templates])
     measured = tuple(each(measure, site.pictures))
     everything = _everything(site, manuscripts, parsed, measured, closed.value or {})
     (linked,) = each(link, [everything])  # the only step that sees everything

@@ -1,12 +1,12 @@
 """An Each over processes, for stages that are slow enough and items that are many enough to pay for them."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from sitegen.diagnostics import Outcome
-from sitegen.second_process import IS_POSSIBLE, Gone, SecondProcess
+from sitegen.second_process import IS_POSSIBLE, Gone, OtherProcess, SecondProcess
 
 if TYPE_CHECKING:
     from sitegen.fresh_processes import FreshProcesses
@@ -15,11 +15,11 @@ Item = TypeVar("Item")
 Value = TypeVar("Value")
 # Measured: with fewer items than this, starting processes costs more than they save.
 FEWEST_ITEMS = 48 if IS_POSSIBLE else 256
-AT_HOME = "link"  # it gets all there is, and to send that takes longer than it saves
+ALL_AT_ONCE = "link"  # a stage that gets all there is: to send that takes longer than it saves
 
 
 class Pool:
-    """Few items go to the second process, if there is one; many are shared between this process and new ones.
+    """Few items go to the second process, if there is one; many are shared between this process and others.
 
     What no other process does is done in a plain loop.
     """
@@ -27,14 +27,15 @@ class Pool:
     def __init__(self, workers: int, second: SecondProcess | None = None) -> None:
         self.workers = workers
         """How many processes work, this one among them where processes can be forked."""
-        self.second = second
-        self.meanwhile: Sequence[Callable[[], object]] = ()
-        """What is done here, one by one, until the second process has done its first work: one of them at least."""
+        self.others: list[OtherProcess] = [second] if second else []
+        self.at_home: Collection[str] = (ALL_AT_ONCE,)
+        """Stages with few items that are nevertheless done here."""
+        self.meanwhile: Callable[[], object] | None = None
+        """Called once, while the second process does its first work."""
+        self.errands: Sequence[Callable[[], object]] = ()
+        """What is done here once, as soon as others have something of many items to do."""
         self.ahead: Sequence[Callable[[], object]] = ()
-        """What new processes do once, when there is nothing else for them."""
-        self.ahead_here: Sequence[Callable[[], object]] = ()
-        """What is done here once, as soon as they have work."""
-        self.others: list[SecondProcess] = []
+        """What these do once, when they have nothing else to do."""
         self.fresh: FreshProcesses | None = None
 
     def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
@@ -45,53 +46,43 @@ class Pool:
         yield from map(stage, items[done:])
 
     def _elsewhere(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
-        if self.workers == 1 or not items or stage.__name__ == AT_HOME:
-            return iter(())
-        if len(items) >= FEWEST_ITEMS:
+        self.others = [other for other in self.others if not other.is_closed]
+        if self.workers > 1 and len(items) >= FEWEST_ITEMS:
             return self._shared(stage, items) if IS_POSSIBLE else self._spread(stage, items)
-        return self._beside(self.second, stage, items) if self.second else iter(())
+        if items and self.others and stage.__name__ not in self.at_home:
+            return self._beside(self.others[0], stage, items)
+        return iter(())
 
     def _beside(
-        self, second: SecondProcess, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]
+        self, second: OtherProcess, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]
     ) -> Iterator[Outcome[Value]]:
         try:
             outcomes = second.ask(map, stage, items)
-            works, self.meanwhile = self.meanwhile, ()
-            for work in works:
-                work()
-                if second.has_answered():
-                    break
+            if self.meanwhile:
+                self.meanwhile()
+                self.meanwhile = None
             yield from outcomes
         except Gone:
-            self.second = None  # what stopped it will be told by a plain loop
+            second.close()  # what stopped it will be told by a plain loop
 
     def _shared(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
         from sitegen.sharing import Sharing  # most builds make few items
 
-        self.others = [other for other in self.others if not other.is_closed]
-        missing = self.workers - 1 - len(self.others)
-        if missing:
+        begun = 0
+        if not self.others:
             yield stage(items[0])  # what it needs is in all processes that are forked now
-        fresh = self._started(missing)
-        self.others += fresh
-        outcomes = Sharing(stage, items, self.others, begun=1 if missing else 0).outcomes()
-        yield from islice(outcomes, 1)
-        for other in fresh:
-            other.prepare(self.ahead)
-        works, self.ahead_here = self.ahead_here, ()
-        for work in works:
-            work()
-        yield from outcomes
+            begun = 1
+            with contextlib.suppress(OSError):  # no more processes are to be had: it goes with those that are there
+                while len(self.others) < self.workers - 1:
+                    self.others.append(SecondProcess())
+        sharing = Sharing(stage, items, self.others, self.workers, begun, self._errands())
+        yield from sharing.outcomes()
 
-    def _started(self, count: int) -> list[SecondProcess]:
-        if self.second:
-            self.second.close()  # what it still prepares would take time from these
-            self.second = None
-        started: list[SecondProcess] = []
-        with contextlib.suppress(OSError):  # no more processes are to be had: it goes with those that are there
-            while len(started) < count:
-                started.append(SecondProcess())
-        return started
+    def _errands(self) -> list[Callable[[], object]]:
+        """What this process does before the first item of its own, now that others are asked for some."""
+        errands, ahead = self.errands, self.ahead
+        self.ahead = self.errands = ()
+        return [*(partial(other.prepare, ahead) for other in self.others if ahead), *errands]
 
     def _spread(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
         from sitegen.fresh_processes import FreshProcesses  # where processes can be forked, nobody needs it
@@ -99,8 +90,13 @@ class Pool:
         self.fresh = self.fresh or FreshProcesses(self.workers)
         return self.fresh.outcomes(stage, items)
 
-    def close(self) -> None:
+    def dismiss(self) -> None:
+        """Nothing more is to be done: others may end, while this process goes on."""
         for other in self.others:
+            other.dismiss()
+
+    def close(self) -> None:
+        for other in reversed(self.others):  # twins first, before the one that they were forked from
             other.close()
         if self.fresh:
             self.fresh.close()

@@ -23,10 +23,10 @@ from sitegen.patience import patiently
 from sitegen.pool import Pool
 from sitegen.progress import Bar, Watched
 from sitegen.publish import Published, publish
-from sitegen.rehearsal import preparations, prepare_languages, prepare_linking, prepare_rendering, rehearse
+from sitegen.rehearsal import preparations, prepare_dates, prepare_linking, prepare_rendering
 from sitegen.second_process import IS_POSSIBLE, Gone, SecondProcess
 from sitegen.site import Site
-from sitegen.stages import link, render
+from sitegen.stages import close, link, render
 from sitegen.store import Lost, unlike
 from sitegen.versions import version_of_everything
 
@@ -126,7 +126,7 @@ def _built(order: Order, cache: Cache | None, early: SecondProcess | None, is_fi
 
 def _second_process(order: Order) -> SecondProcess | None:
     try:
-        return SecondProcess() if order.jobs > 1 and IS_POSSIBLE else None
+        return SecondProcess(twins=order.jobs - 1) if order.jobs > 1 and IS_POSSIBLE else None
     except OSError:
         return None  # no more processes are to be had: it goes without
 
@@ -152,12 +152,12 @@ def _rebuilt(order: Order, cache: Cache, second: SecondProcess | None, is_first:
     return built
 
 
-def _rehearse(order: Order, site: Site, pool: Pool) -> None:
-    """In a first build, all is new: processes that are started later have what this one loads until then."""
-    origins = [str(order.root / source.path) for source in site.sources]
-    pool.meanwhile = [partial(rehearse, origin) for origin in origins]
-    pool.ahead_here = (partial(prepare_linking, site.config.languages),)
-    pool.ahead = (prepare_rendering, *(partial(prepare_languages, origin) for origin in origins[:1]))
+def _prepare_first_build(site: Site, pool: Pool) -> None:
+    """All is new: while others begin to parse, this process reads the templates and loads what comes then."""
+    langs = tuple(site.config.languages)
+    pool.at_home = ("link", "close")
+    pool.errands = (partial(close, site.templates), prepare_rendering, partial(prepare_linking, langs))
+    pool.ahead = (prepare_rendering, partial(prepare_dates, langs))
 
 
 def _fingerprint_of(site: Site, order: Order, inputs: Digests) -> bytes:
@@ -244,14 +244,13 @@ def _anew(
     pool = Pool(order.jobs, second)
     memo = Memo(pool, cache.store, str(cache.staging), str(order.output), there, Bar(order.shows_progress))
     if inputs.known:
-        pool.meanwhile = (partial(memo.look_ahead, render, link),)
+        pool.meanwhile = partial(memo.look_ahead, render, link)
     else:
-        _rehearse(order, site, pool)
-    try:
+        _prepare_first_build(site, pool)
+    with contextlib.closing(pool):
         result = build(site, memo)
-    finally:
-        pool.close()
-    built = _published(order, result, told, inputs, there)
+        pool.dismiss()
+        built = _published(order, result, told, inputs, there)
     if built.was_published:
         rows, gone = there.rows(cache.now()), there.gone()
         cache.store.keep_files("outputs", rows, gone)

@@ -49,11 +49,15 @@ def prepare_linking(langs: Iterable[str]) -> None:
 
 def prepare_languages(origin: str) -> None:
     """Load what is known of the languages that a file names."""
+    with contextlib.suppress(OSError):
+        prepare_dates(name_languages(_source(origin)).value or ())
+
+
+def prepare_dates(langs: Iterable[str]) -> None:
     from sitegen.languages import written_date
 
-    with contextlib.suppress(OSError):
-        for lang in name_languages(_source(origin)).value or ():
-            written_date(datetime.date.min, lang)
+    for lang in langs:
+        written_date(datetime.date.min, lang)
 
 
 def _source(origin: str) -> Source:

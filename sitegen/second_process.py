@@ -1,7 +1,8 @@
 """A process beside this one, for what can be done ahead while this one still looks what has changed.
 
 In a build of one changed post most time goes to look at files, and to import what parses and renders. The two don't
-need one another. It is forked while there is little in memory, and asked through pipes.
+need one another. It is forked while there is little in memory, and asked through pipes. When there is much to do, it
+forks twins of itself, which are born with all that it has imported and compiled by then.
 """
 
 import contextlib
@@ -15,12 +16,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from io import FileIO
-from typing import Any
+from typing import Any, NamedTuple
 
 # Elsewhere forking is not safe, or not there, and to start a process takes as long as it would save.
 IS_POSSIBLE = sys.platform == "linux"
 # Objects, of which a post makes some thousands; Python's 700 cost 7% of a build. Parsers may make cycles.
 CYCLES_SOUGHT_AFTER = 50_000
+WIDE = 1024 * 1024  # bytes that a pipe may hold; Linux allows no more, unless told to
 LENGTH = 8  # bytes before a message, which say how long it is
 
 
@@ -53,29 +55,36 @@ class Gone(Exception):
     """The process has ended, or could not do what it was asked: whoever asked does it alone."""
 
 
-class SecondProcess:
+class Ends(NamedTuple):
+    """The two ends of a pair of pipes that one side holds, as descriptors."""
+
+    to_read: int
+    to_write: int
+
+    def close(self) -> None:
+        os.close(self.to_read)
+        os.close(self.to_write)
+
+
+def _pair() -> tuple[Ends, Ends]:
+    """Of this side, and of the other one."""
+    to_read, requests = os.pipe()
+    replies, to_write = os.pipe()
+    return Ends(replies, requests), Ends(to_read, to_write)
+
+
+class OtherProcess:
     """Does one thing after another, and gives the answers in the order of the questions."""
 
-    def __init__(self, modules: Sequence[str] = ()) -> None:
-        """Raises OSError if no process can be started. `modules` are imported while nothing is asked."""
-        to_read, requests = os.pipe()
-        replies, to_write = os.pipe()
-        try:
-            with undisturbed():
-                self.pid = os.fork()
-                if self.pid == 0:
-                    os.close(requests)
-                    os.close(replies)
-                    _serve(to_read, to_write, modules)
-        except OSError:
-            for descriptor in (to_read, requests, replies, to_write):
-                os.close(descriptor)
-            raise
-        os.close(to_read)
-        os.close(to_write)
+    def __init__(self, ends: Ends, spares: Sequence[Ends] = ()) -> None:
         # Not buffered: what was read ahead, `select` would not see.
-        self.requests = open(requests, "wb", buffering=0)  # noqa: PTH123, SIM115 - a descriptor; `close` closes it
-        self.replies = open(replies, "rb", buffering=0)  # noqa: PTH123, SIM115 - as above
+        self.requests = open(ends.to_write, "wb", buffering=0)  # noqa: PTH123, SIM115 - a descriptor; `close` closes it
+        self.replies = open(ends.to_read, "rb", buffering=0)  # noqa: PTH123, SIM115 - as above
+        self.spares = list(spares)
+        """For its twins."""
+        self.unanswered = 0
+        """Questions whose answers have not been read."""
+        self.has_twins = False
 
     @property
     def room(self) -> int:
@@ -84,15 +93,22 @@ class SecondProcess:
 
         return fcntl.fcntl(self.requests, fcntl.F_GETPIPE_SZ) - LENGTH
 
+    def widen(self) -> None:
+        """Let several long answers wait to be read, while it goes on."""
+        import fcntl
+
+        with contextlib.suppress(OSError):  # a user may have so much for all pipes together
+            fcntl.fcntl(self.replies, fcntl.F_SETPIPE_SZ, WIDE)
+
     @property
     def is_closed(self) -> bool:
-        return self.requests.closed
+        return self.replies.closed
 
     def prepare(self, works: Iterable[Callable[[], object]]) -> None:
         """Have things done one by one while nothing is asked; if the process is gone, nothing is lost."""
         with contextlib.suppress(Gone):
             for work in works:
-                self.send(question(work, (), has_answer=False))
+                self._put(question(work, (), has_answer=False))
 
     def ask(self, work: Callable[..., Iterable[Any]], *arguments: object) -> Iterator[Any]:
         """What comes of the work, one after another. To read it raises Gone if the process is."""
@@ -105,14 +121,14 @@ class SecondProcess:
 
     def send(self, asked: bytes) -> None:
         """Put a question. Raises Gone."""
+        self.unanswered += 1
+        self._put(asked)
+
+    def _put(self, asked: bytes) -> None:
         try:
             _send(self.requests, asked)
         except (OSError, ValueError):  # ValueError: it was closed
             raise Gone from None
-
-    def has_answered(self) -> bool:
-        """Whether there is an answer to be read, or never will be one."""
-        return self.is_closed or bool(select.select([self.replies], [], [], 0)[0])
 
     def answer(self) -> list[Any]:
         """All that came of the first question whose answer was not read yet. Waits for it. Raises Gone."""
@@ -120,18 +136,95 @@ class SecondProcess:
             found: list[Any] = pickle.loads(_receive(self.replies))  # noqa: S301 - our own process wrote it
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
             raise Gone from None
+        self.unanswered -= 1
         return found
+
+    def twin(self) -> "OtherProcess | None":
+        """A process like this one, forked when it has answered all that it was asked; none if there can be none.
+
+        Raises Gone.
+        """
+        self.send(question(be_twinned, ()))
+        (process,) = self.answer()
+        ends = self.spares.pop(0)
+        self.has_twins = True
+        try:
+            return Twin(os.pidfd_open(process), ends) if process else None
+        except OSError:  # an old system has no such descriptors; without its pipes it ends at once
+            ends.close()
+            return None
+
+    def dismiss(self) -> None:
+        """Ask it for nothing more: it ends when it has done what it was asked."""
+        with contextlib.suppress(OSError):  # it may be gone in the middle of a request
+            self.requests.close()
+        for ends in self.spares:
+            ends.close()
+        self.spares.clear()
+
+    def close(self) -> None:
+        """End it."""
+        self.dismiss()
+        with contextlib.suppress(OSError):
+            self.replies.close()
+
+
+class SecondProcess(OtherProcess):
+    """Forked from this one."""
+
+    def __init__(self, modules: Sequence[str] = (), twins: int = 0) -> None:
+        """Raises OSError if no process can be started. `modules` are imported while nothing is asked.
+
+        It can have so many twins.
+        """
+        pairs = [_pair() for _ in range(1 + twins)]
+        here, there = zip(*pairs, strict=True)
+        try:
+            with undisturbed():
+                self.pid = os.fork()
+                if self.pid == 0:
+                    for ends in here:
+                        ends.close()
+                    _serve(there, modules)
+        except OSError:
+            for ends in (*here, *there):
+                ends.close()
+            raise
+        for ends in there:
+            ends.close()
+        super().__init__(here[0], here[1:])
 
     def close(self) -> None:
         """End it. Once: later another process may have its number."""
-        if self.requests.closed:
+        if self.is_closed:
             return
-        for stream in (self.requests, self.replies):
-            with contextlib.suppress(OSError):  # it may be gone in the middle of a request
-                stream.close()
+        super().close()
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            os.kill(self.pid, signal.SIGKILL)
+            if not self.has_twins or self.unanswered:
+                os.kill(self.pid, signal.SIGKILL)  # else it ends when it has waited for them
             os.waitpid(self.pid, 0)
+
+
+class Twin(OtherProcess):
+    """Forked from another one. As it is no child of this process, its number may pass on: a descriptor does not."""
+
+    def __init__(self, process: int, ends: Ends) -> None:
+        super().__init__(ends)
+        self.process = process
+
+    def close(self) -> None:
+        if self.is_closed:
+            return
+        super().close()
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.process, signal.SIGKILL)
+        select.select([self.process], [], [])  # until it has ended
+        os.close(self.process)
+
+
+def be_twinned() -> Iterable[int]:
+    """What a process is asked for by `twin`: the number of its twin, 0 if there can be none."""
+    raise NotImplementedError  # not called: only the process itself, between two questions, can do it
 
 
 def question(work: Callable[..., object], arguments: tuple[object, ...], has_answer: bool = True) -> bytes:
@@ -161,7 +254,7 @@ def _read(stream: FileIO, size: int) -> bytearray:
     return found
 
 
-def _serve(to_read: int, to_write: int, modules: Sequence[str]) -> None:
+def _serve(ends: Sequence[Ends], modules: Sequence[str]) -> None:
     """The life of the second process: it ends with the first, which closes the pipes, whatever becomes of it."""
     status = 1
     try:
@@ -172,14 +265,16 @@ def _serve(to_read: int, to_write: int, modules: Sequence[str]) -> None:
         gc.freeze()  # what it was born with need not be searched for cycles
         gc.set_threshold(CYCLES_SOUGHT_AFTER)
         gc.enable()
-        with open(to_read, "rb", buffering=0) as requests, open(to_write, "wb", buffering=0) as replies:
-            _answer_all(requests, replies, [partial(import_module, name) for name in modules])
+        _answer_all(list(ends), [partial(import_module, name) for name in modules])
+        _wait_for_twins()
         status = 0
     finally:
         os._exit(status)  # nothing of what it was born with is its own to close
 
 
-def _answer_all(requests: FileIO, replies: FileIO, for_later: list[Callable[[], object]]) -> None:
+def _answer_all(ends: list[Ends], for_later: list[Callable[[], object]]) -> None:
+    """The first ends are one's own, the others those of twins to come."""
+    requests, replies = _streams(ends.pop(0))
     while True:
         if for_later and not select.select([requests], [], [], 0)[0]:
             for_later.pop(0)()
@@ -188,7 +283,38 @@ def _answer_all(requests: FileIO, replies: FileIO, for_later: list[Callable[[], 
             work, arguments, has_answer = pickle.loads(_receive(requests))  # noqa: S301 - the first process wrote it
         except EOFError:
             return
-        if has_answer:
+        if work is be_twinned:
+            process = _forked()
+            if process == 0:
+                requests.close()
+                replies.close()
+                requests, replies = _streams(ends.pop(0))
+                while ends:
+                    ends.pop().close()
+                continue
+            ends.pop(0).close()
+            _send(replies, pickle.dumps([max(process, 0)]))
+        elif has_answer:
             _send(replies, pickle.dumps(list(work(*arguments)), pickle.HIGHEST_PROTOCOL))
         else:
             for_later.append(work)
+
+
+def _wait_for_twins() -> None:
+    """So that what they took of the processors is told of this one."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
+
+
+def _streams(ends: Ends) -> tuple[FileIO, FileIO]:
+    return FileIO(ends.to_read, "rb"), FileIO(ends.to_write, "wb")
+
+
+def _forked() -> int:
+    """As os.fork; -1 if no process can be started."""
+    gc.freeze()
+    try:
+        return os.fork()
+    except OSError:
+        return -1

@@ -4,15 +4,16 @@ import contextlib
 import gc
 import select
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from sitegen.diagnostics import Outcome
-from sitegen.second_process import CYCLES_SOUGHT_AFTER, Gone, SecondProcess, question
+from sitegen.second_process import CYCLES_SOUGHT_AFTER, Gone, OtherProcess, question
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 BATCH = 16  # items another process is given at a time, at most
+FIRST_BATCH = 4  # before it is twinned: enough to compile most of what all of them need
 ROUNDS = 4  # at the end of a stage batches become small: so often is what is left dealt out
 AHEAD = 2  # batches another process has, so that it need not wait for the next one
 
@@ -20,8 +21,9 @@ AHEAD = 2  # batches another process has, so that it need not wait for the next 
 class Hand:
     """Another process, and what it has to do."""
 
-    def __init__(self, process: SecondProcess) -> None:
+    def __init__(self, process: OtherProcess) -> None:
         self.process = process
+        process.widen()
         self.under_way: deque[range] = deque()
         self.held: tuple[range, bytes] | None = None
         """A question that is too large to be asked before the last one is answered: this process might wait for the
@@ -34,21 +36,30 @@ class Hand:
 class Sharing(Generic[Item, Value]):
     """Others take batches of what is next, this process takes single items. What one that is gone leaves is done here.
 
-    Processes with questions that nobody will read the answers of are closed.
+    If there are fewer than are wanted, the first of the others is twinned as soon as it has answered once. This process
+    takes items only if it is wanted too, and after its errands. Processes with questions that nobody will read the
+    answers of are closed.
     """
 
     def __init__(
         self,
         stage: Callable[[Item], Outcome[Value]],
         items: Sequence[Item],
-        others: Sequence[SecondProcess],
+        others: list[OtherProcess],
+        workers: int,
         begun: int = 0,
+        errands: Iterable[Callable[[], object]] = (),
     ) -> None:
+        """So many items were `begun` before. Twins are added to the `others`."""
         self.stage = stage
         self.items = items
-        self.hands = [Hand(other) for other in others]
+        self.others = others
+        self.workers = workers
         self.begun = begun
-        """How many items somebody has taken."""
+        self.errands = deque(errands)
+        self.hands = [Hand(other) for other in others]
+        self.twins = min(workers - len(others), len(others[0].spares)) if others else 0
+        """How many are still to come."""
         self.left: list[range] = []
         self.made: dict[int, list[Outcome[Value]]] = {}
         """Outcomes by the place of the first of them."""
@@ -70,27 +81,34 @@ class Sharing(Generic[Item, Value]):
                     hand.process.close()
 
     def _do_some(self) -> None:
-        for hand in tuple(self.hands):
+        for hand in self.hands[:1] if self.twins else tuple(self.hands):
             self._unless_gone(hand, self._hand_out)
-        if self.left or self.begun < len(self.items):
+        if self.errands:
+            self.errands.popleft()()
+            self._take_what_is_done(waits=False)
+        elif self.left or (self._works_here() and self.begun < len(self.items)):
             self._do_here()
             self._take_what_is_done(waits=False)
         else:
             self._take_what_is_done(waits=True)
+
+    def _works_here(self) -> bool:
+        return not self.hands or len(self.hands) + self.twins < self.workers
 
     def _do_here(self) -> None:
         span = self.left.pop() if self.left else self._next(1)
         self.made[span.start] = [self.stage(item) for item in self.items[span.start : span.stop]]
 
     def _next(self, most: int) -> range:
-        size = (len(self.items) - self.begun) // (ROUNDS * (len(self.hands) + 1))
+        size = (len(self.items) - self.begun) // (ROUNDS * self.workers)
         start = self.begun
         self.begun = min(start + max(1, min(size, most)), len(self.items))
         return range(start, self.begun)
 
     def _hand_out(self, hand: Hand) -> None:
-        while len(hand.under_way) < AHEAD and (hand.held or self.begun < len(self.items)):
-            span, asked = hand.held or self._question(self._next(BATCH))
+        ahead, most = (1, FIRST_BATCH) if self.twins else (AHEAD, BATCH)
+        while len(hand.under_way) < ahead and (hand.held or self.begun < len(self.items)):
+            span, asked = hand.held or self._question(self._next(most))
             if hand.under_way and len(asked) > hand.process.room:
                 hand.held = span, asked
                 return
@@ -109,11 +127,18 @@ class Sharing(Generic[Item, Value]):
     def _take(self, hand: Hand) -> None:
         made = hand.process.answer()
         self.made[hand.under_way.popleft().start] = made
+        while self.twins:
+            twin = hand.process.twin()
+            self.twins = self.twins - 1 if twin else 0
+            if twin:
+                self.others.append(twin)
+                self.hands.append(Hand(twin))
 
     def _unless_gone(self, hand: Hand, work: Callable[[Hand], None]) -> None:
         try:
             work(hand)
         except Gone:
+            self.twins = 0
             self.left += hand.left_undone()
             self.hands.remove(hand)
             hand.process.close()

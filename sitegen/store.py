@@ -22,7 +22,10 @@ from sitegen.lazy import Frozen, digest, pack, unpacker
 Told = tuple[Diagnostic, ...]
 Gathered = TypeVar("Gathered")
 # Commits don't wait for the disk: after a power cut the file may be older or broken, and both are harmless.
-SETTINGS = "PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;"
+# Its journal stays: to make and to remove it for each of some ten commits takes as long as all that they write.
+SETTINGS = (
+    "PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA journal_mode = TRUNCATE;"
+)
 FILES = "(name TEXT PRIMARY KEY, signature BLOB, digest BLOB, sum INTEGER)"
 SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS inputs {FILES} WITHOUT ROWID;

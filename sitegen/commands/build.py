@@ -15,7 +15,7 @@ ONLY_BUILD = ("output", "strict", "verify", "no_cache", "quiet", "verbose", "as_
 ONLY_WATCH = ("port", "host", "opens", "polls", "no_drafts")
 # What it needs for the first question, and then for a file that has changed: between two of them a question is heard.
 AHEAD = ("sitegen.store", "yaml", "markdown_it", "sitegen.matter", "sitegen.markdown.dialect", "sitegen.parse")
-AHEAD_OF_FIRST_BUILD = ("sitegen.layouts", "sitegen.memo")
+AHEAD_OF_FIRST_BUILD = (*AHEAD[1:], "sitegen.memo")
 
 
 @click.command("build")
@@ -86,7 +86,7 @@ def _second_process(ahead: Sequence[str], processes: int) -> Iterator[SecondProc
     second = None
     if processes > 1 and IS_POSSIBLE and ahead:
         with contextlib.suppress(OSError):  # no more processes are to be had: it goes without
-            second = SecondProcess(ahead)
+            second = SecondProcess(ahead, twins=processes - 1)
     try:
         yield second
     finally:

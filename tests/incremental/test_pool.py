@@ -185,24 +185,6 @@ def test_processes_are_born_with_what_the_first_item_needs(monkeypatch: pytest.M
     assert {loaded for _, loaded in told} == {THIS}
 
 
-def load() -> None:
-    LOADED.append(os.getpid())
-
-
-def loaded(_number: int) -> Outcome[tuple[int, ...]]:
-    time.sleep(0.001)
-    return Outcome(tuple(LOADED))
-
-
-def test_new_processes_prepare_for_what_comes_when_there_is_nothing_else_to_do() -> None:
-    LOADED.clear()
-    with opened(2) as each:
-        each.ahead = (load,)
-        (other,) = {outcome.value for outcome in each(at_leisure, range(100))} - {THIS}
-        time.sleep(0.1)
-        assert {outcome.value for outcome in each(loaded, range(100))} == {(), (other,)}
-
-
 def test_an_exception_of_a_stage_is_raised_where_the_outcomes_are_asked_for() -> None:
     with opened(2) as each:
         outcomes = iter(each(failing, range(300)))

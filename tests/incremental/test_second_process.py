@@ -3,6 +3,7 @@
 import contextlib
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -12,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from sitegen import second_process
 from sitegen.diagnostics import Outcome
-from sitegen.pool import AT_HOME, FEWEST_ITEMS, Pool
+from sitegen.pool import ALL_AT_ONCE, FEWEST_ITEMS, Pool
 from sitegen.rehearsal import preparations
 from sitegen.second_process import IS_POSSIBLE, Gone, SecondProcess
 from tests.incremental.processes import EPOCH, clean_build, lay, living, numbered_site, wait_until
@@ -72,12 +74,49 @@ REHEARSED: list[int] = []
 
 
 def rehearsed(_number: int) -> Outcome[tuple[int, ...]]:
+    time.sleep(0.001)
     return Outcome(tuple(REHEARSED))
 
 
 def slow(_number: int) -> Outcome[int]:
     time.sleep(0.05)
     return Outcome(os.getpid())
+
+
+BUSY = 0.005  # seconds of a processor
+
+
+def busy(_number: int) -> Outcome[int]:
+    started = time.process_time()
+    while time.process_time() < started + BUSY:
+        sum(range(1000))
+    return Outcome(os.getpid())
+
+
+def rehearse() -> None:
+    REHEARSED.append(os.getpid())
+
+
+COMPILED: list[int] = []
+
+
+def compiled_once(_number: int) -> Outcome[tuple[int, int]]:
+    if not COMPILED:
+        COMPILED.append(os.getpid())
+    time.sleep(0.002)
+    return Outcome((os.getpid(), COMPILED[0]))
+
+
+def is_there(process: int) -> bool:
+    return state_of(process) not in ("Z", "")
+
+
+def state_of(process: int) -> str:
+    """As Linux has it; empty if there is none."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0]
+    except OSError:
+        return ""
 
 
 def link(_number: int) -> Outcome[int]:
@@ -133,7 +172,7 @@ def test_what_is_prepared_after_it_was_closed_is_left_undone(second: SecondProce
 def test_a_few_items_are_for_the_second_process_and_all_but_linking(second: SecondProcess) -> None:
     each = Pool(2, second)
     assert {outcome.value for outcome in each(who, ITEMS)} == {second.pid}
-    assert link.__name__ == AT_HOME
+    assert link.__name__ == ALL_AT_ONCE
     assert {outcome.value for outcome in each(link, ITEMS)} == {THIS}
 
 
@@ -152,33 +191,72 @@ def test_a_bug_in_a_stage_is_raised_as_in_a_loop() -> None:
         list(Pool(2, second)(failing, [1, 70, 2]))
 
 
-def test_what_is_rehearsed_while_it_does_its_first_work_is_there_in_processes_that_are_started_later(
-    second: SecondProcess, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys.modules[__name__], "REHEARSED", [])
-    with contextlib.closing(Pool(2, second)) as each:
-        each.meanwhile = [lambda: REHEARSED.append(os.getpid())]
-        for items in (ITEMS, ITEMS, range(200)):
-            told = {outcome.value for outcome in each(rehearsed, items)}
-        assert REHEARSED == [THIS]
-        assert told == {(THIS,)}
-
-
-def test_one_thing_after_another_is_done_until_it_has_answered(second: SecondProcess) -> None:
-    done: list[float] = []
+def test_what_is_done_meanwhile_is_done_once(second: SecondProcess) -> None:
+    done: list[int] = []
     each = Pool(2, second)
-    each.meanwhile = [lambda: done.append(time.monotonic())] * 1_000_000
-    (outcome,) = each(slow, [1])
-    assert outcome.value == second.pid
-    assert 1 < len(done) < 1_000_000
-    assert list(each(slow, [1]))
+    each.meanwhile = lambda: done.append(os.getpid())
+    for _ in range(2):
+        assert {outcome.value for outcome in each(who, ITEMS)} == {second.pid}
+    assert done == [THIS]
 
 
-def test_it_ends_when_many_processes_begin_and_few_items_are_then_done_here(second: SecondProcess) -> None:
+def test_many_items_are_for_it_and_its_twins_and_this_process_runs_its_errands() -> None:
+    """What it was told to prepare, all prepare; they are born with what it has compiled by its first answer."""
+    REHEARSED.clear()
+    errands: list[int] = []
+    with contextlib.closing(SecondProcess(twins=2)) as second, contextlib.closing(Pool(3, second)) as each:
+        each.errands = (lambda: errands.append(os.getpid()),)
+        each.ahead = (rehearse,)
+        told = {outcome.value for outcome in each(compiled_once, range(200)) if outcome.value}
+        assert len({process for process, _ in told}) == 3
+        assert {process for _, process in told} == {second.pid}
+        assert errands == [THIS]
+        assert THIS not in {outcome.value for outcome in each(slow, range(60))}
+        assert {outcome.value for outcome in each(slow, ITEMS)} == {second.pid}
+        twins = {process for process, _ in told} - {second.pid}
+        rehearsals = {outcome.value for outcome in each(rehearsed, range(200)) if outcome.value}
+        assert {process for one in rehearsals for process in one} <= {second.pid, *twins}
+    assert not any(is_there(process) for process in (second.pid, *twins))
+
+
+def test_without_spare_pipes_it_has_no_twins_and_this_process_takes_part(second: SecondProcess) -> None:
     with contextlib.closing(Pool(2, second)) as each:
-        assert second.pid not in {outcome.value for outcome in each(who, range(FEWEST_ITEMS))}
-        assert not Path(f"/proc/{second.pid}").exists()
-        assert {outcome.value for outcome in each(who, ITEMS)} == {THIS}
+        assert {outcome.value for outcome in each(slow, range(60))} == {THIS, second.pid}
+
+
+def test_where_no_twin_can_be_forked_this_process_takes_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_process, "_forked", lambda: -1)
+    with contextlib.closing(SecondProcess(twins=1)) as second, contextlib.closing(Pool(2, second)) as each:
+        assert {outcome.value for outcome in each(slow, range(60))} == {THIS, second.pid}
+
+
+def test_on_a_system_without_descriptors_of_processes_there_are_no_twins(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_process: int) -> int:
+        raise OSError("not implemented")
+
+    monkeypatch.setattr(os, "pidfd_open", refuse)
+    with contextlib.closing(SecondProcess(twins=1)) as second, contextlib.closing(Pool(2, second)) as each:
+        assert {outcome.value for outcome in each(slow, range(60))} == {THIS, second.pid}
+
+
+@pytest.mark.parametrize("stage", [killed_later, always_killed_elsewhere])
+def test_what_it_and_its_twins_leave_undone_is_done_here(stage: Callable[[int], Outcome[int]]) -> None:
+    before = set(os.listdir("/proc/self/fd"))
+    with contextlib.closing(SecondProcess(twins=1)) as second, contextlib.closing(Pool(2, second)) as each:
+        for _ in range(2):
+            assert list(each(stage, range(200))) == list(map(squared, range(200)))
+    assert set(os.listdir("/proc/self/fd")) == before
+
+
+def test_dismissed_it_ends_by_itself_and_what_its_twins_took_of_the_processors_is_told_of_it() -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    with contextlib.closing(SecondProcess(twins=1)) as second, contextlib.closing(Pool(2, second)) as each:
+        processes = {outcome.value for outcome in each(busy, range(60))}
+        assert len(processes) == 2
+        each.dismiss()
+        assert wait_until(lambda: not any(is_there(process) for process in processes if process))
+    taken = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    assert taken > 60 * BUSY * 0.9  # the system takes part of it
 
 
 def test_an_interrupt_is_for_the_first_process(second: SecondProcess) -> None:
