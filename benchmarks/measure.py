@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+# A program that is installed has its modules compiled; one that may not keep them would compile them each time.
+UNWANTED = ("PYTHONDONTWRITEBYTECODE",)
 STOPWATCH = Path(__file__).parent / "stopwatch.py"
 
 
@@ -33,7 +35,7 @@ def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]
     told = subprocess.run(
         [sys.executable, "-I", "-S", str(STOPWATCH), str(log), *command],
         cwd=folder,
-        env={**os.environ, **environment},
+        env={**{name: value for name, value in os.environ.items() if name not in UNWANTED}, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         check=True,

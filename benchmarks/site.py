@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -44,13 +45,12 @@ class Site:
         self._save(self.edited)
 
     def clean(self) -> None:
-        """As it was before the first build."""
+        """As it was before the first build. What was there is moved away: some file systems go slow after deletions."""
+        gone = Path(tempfile.mkdtemp(dir=self.folder.parent, prefix="gone-"))
         for name in (self.generator.output, *self.generator.caches):
             path = self.folder / name
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
+            if path.exists():
+                path.rename(gone / name)
 
     def warm(self) -> None:
         """Have the files of the site and of the program in memory: while others were measured, they may have gone."""
