@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from sitegen.diagnostics import Outcome
@@ -15,6 +14,7 @@ Item = TypeVar("Item")
 Value = TypeVar("Value")
 # Measured: with fewer items than this, starting processes costs more than they save.
 FEWEST_ITEMS = 48 if IS_POSSIBLE else 256
+HERE_TOO = "render"  # a stage that this process has what it needs for: it knows the templates
 ALL_AT_ONCE = "link"  # a stage that gets all there is: to send that takes longer than it saves
 
 
@@ -30,12 +30,10 @@ class Pool:
         self.others: list[OtherProcess] = [second] if second else []
         self.at_home: Collection[str] = (ALL_AT_ONCE,)
         """Stages with few items that are nevertheless done here."""
-        self.meanwhile: Callable[[], object] | None = None
-        """Called once, while the second process does its first work."""
         self.errands: Sequence[Callable[[], object]] = ()
-        """What is done here once, as soon as others have something of many items to do."""
+        """What is done here once, as soon as another process has something to do."""
         self.ahead: Sequence[Callable[[], object]] = ()
-        """What these do once, when they have nothing else to do."""
+        """What others do once, when the items of a stage are done and this process is at the next."""
         self.fresh: FreshProcesses | None = None
 
     def __call__(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
@@ -58,15 +56,16 @@ class Pool:
     ) -> Iterator[Outcome[Value]]:
         try:
             outcomes = second.ask(map, stage, items)
-            if self.meanwhile:
-                self.meanwhile()
-                self.meanwhile = None
+            errands, ahead = self._once()
+            second.prepare(ahead)
+            for errand in errands:
+                errand()
             yield from outcomes
         except Gone:
             second.close()  # what stopped it will be told by a plain loop
 
     def _shared(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
-        from sitegen.sharing import Sharing  # most builds make few items
+        from sitegen.sharing import Crew, Sharing  # most builds make few items
 
         begun = 0
         if not self.others:
@@ -75,14 +74,16 @@ class Pool:
             with contextlib.suppress(OSError):  # no more processes are to be had: it goes with those that are there
                 while len(self.others) < self.workers - 1:
                     self.others.append(SecondProcess())
-        sharing = Sharing(stage, items, self.others, self.workers, begun, self._errands())
-        yield from sharing.outcomes()
+        is_here_too = begun or stage.__name__ == HERE_TOO
+        others = self.others[: self.workers - 1] if is_here_too else self.others
+        crew = Crew(others, self.workers, works_here=bool(is_here_too))
+        yield from Sharing(stage, items, crew, begun, *self._once()).outcomes()
 
-    def _errands(self) -> list[Callable[[], object]]:
-        """What this process does before the first item of its own, now that others are asked for some."""
+    def _once(self) -> tuple[Sequence[Callable[[], object]], Sequence[Callable[[], object]]]:
+        """The errands, and what others do ahead. There are none the next time."""
         errands, ahead = self.errands, self.ahead
-        self.ahead = self.errands = ()
-        return [*(partial(other.prepare, ahead) for other in self.others if ahead), *errands]
+        self.errands = self.ahead = ()
+        return errands, ahead
 
     def _spread(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
         from sitegen.fresh_processes import FreshProcesses  # where processes can be forked, nobody needs it

@@ -244,7 +244,7 @@ def _anew(
     pool = Pool(order.jobs, second)
     memo = Memo(pool, cache.store, str(cache.staging), str(order.output), there, Bar(order.shows_progress))
     if inputs.known:
-        pool.meanwhile = partial(memo.look_ahead, render, link)
+        pool.errands = (partial(memo.look_ahead, render, link),)
     else:
         _prepare_first_build(site, pool)
     with contextlib.closing(pool):

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 IS_POSSIBLE = sys.platform == "linux"
 # Objects, of which a post makes some thousands; Python's 700 cost 7% of a build. Parsers may make cycles.
 CYCLES_SOUGHT_AFTER = 50_000
+MOST_TWINS = 31  # more don't get enough to do; each has four descriptors, of which a process may have some hundreds
 WIDE = 1024 * 1024  # bytes that a pipe may hold; Linux allows no more, unless told to
 LENGTH = 8  # bytes before a message, which say how long it is
 
@@ -91,7 +92,7 @@ class OtherProcess:
         """How long a question may be, in bytes, to be put without waiting while an earlier one is worked upon."""
         import fcntl  # there is none on Windows
 
-        return fcntl.fcntl(self.requests, fcntl.F_GETPIPE_SZ) - LENGTH
+        return fcntl.fcntl(self.requests, fcntl.F_GETPIPE_SZ) // 2  # the rest is for what is to be prepared
 
     def widen(self) -> None:
         """Let several long answers wait to be read, while it goes on."""
@@ -177,7 +178,7 @@ class SecondProcess(OtherProcess):
 
         It can have so many twins.
         """
-        pairs = [_pair() for _ in range(1 + twins)]
+        pairs = [_pair() for _ in range(1 + min(twins, MOST_TWINS))]
         here, there = zip(*pairs, strict=True)
         try:
             with undisturbed():

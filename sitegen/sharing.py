@@ -5,7 +5,7 @@ import gc
 import select
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sitegen.diagnostics import Outcome
 from sitegen.second_process import CYCLES_SOUGHT_AFTER, Gone, OtherProcess, question
@@ -33,32 +33,43 @@ class Hand:
         return [*self.under_way, *([self.held[0]] if self.held else [])]
 
 
+class Crew(NamedTuple):
+    """Who works."""
+
+    others: list[OtherProcess]
+    """Twins are added to them."""
+    workers: int
+    """How many processes are to work."""
+    works_here: bool
+    """Whether this one is among them: if not, it takes items only where there are too few others."""
+
+
 class Sharing(Generic[Item, Value]):
     """Others take batches of what is next, this process takes single items. What one that is gone leaves is done here.
 
     If there are fewer than are wanted, the first of the others is twinned as soon as it has answered once. This process
-    takes items only if it is wanted too, and after its errands. Processes with questions that nobody will read the
-    answers of are closed.
+    takes items after its errands. Processes with questions that nobody will read the answers of are closed.
     """
 
     def __init__(
         self,
         stage: Callable[[Item], Outcome[Value]],
         items: Sequence[Item],
-        others: list[OtherProcess],
-        workers: int,
+        crew: Crew,
         begun: int = 0,
         errands: Iterable[Callable[[], object]] = (),
+        ahead: Sequence[Callable[[], object]] = (),
     ) -> None:
-        """So many items were `begun` before. Twins are added to the `others`."""
+        """So many items were `begun` before. At the end others do what is `ahead`: one less than workers."""
         self.stage = stage
         self.items = items
-        self.others = others
-        self.workers = workers
+        self.others, self.workers, works_here = crew
         self.begun = begun
         self.errands = deque(errands)
-        self.hands = [Hand(other) for other in others]
-        self.twins = min(workers - len(others), len(others[0].spares)) if others else 0
+        self.ahead = ahead
+        self.hands = [Hand(other) for other in self.others]
+        wanted = self.workers - works_here - len(self.others)
+        self.twins = max(0, min(wanted, len(self.others[0].spares))) if self.others else 0
         """How many are still to come."""
         self.left: list[range] = []
         self.made: dict[int, list[Outcome[Value]]] = {}
@@ -83,6 +94,8 @@ class Sharing(Generic[Item, Value]):
     def _do_some(self) -> None:
         for hand in self.hands[:1] if self.twins else tuple(self.hands):
             self._unless_gone(hand, self._hand_out)
+        if self.begun == len(self.items):
+            self._prepare()
         if self.errands:
             self.errands.popleft()()
             self._take_what_is_done(waits=False)
@@ -91,6 +104,11 @@ class Sharing(Generic[Item, Value]):
             self._take_what_is_done(waits=False)
         else:
             self._take_what_is_done(waits=True)
+
+    def _prepare(self) -> None:
+        for hand in self.hands[: max(1, self.workers - 1)]:
+            hand.process.prepare(self.ahead)
+        self.ahead = ()
 
     def _works_here(self) -> bool:
         return not self.hands or len(self.hands) + self.twins < self.workers

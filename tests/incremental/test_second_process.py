@@ -15,7 +15,7 @@ import pytest
 
 from sitegen import second_process
 from sitegen.diagnostics import Outcome
-from sitegen.pool import ALL_AT_ONCE, FEWEST_ITEMS, Pool
+from sitegen.pool import ALL_AT_ONCE, FEWEST_ITEMS, HERE_TOO, Pool
 from sitegen.rehearsal import preparations
 from sitegen.second_process import IS_POSSIBLE, Gone, SecondProcess
 from tests.incremental.processes import EPOCH, clean_build, lay, living, numbered_site, wait_until
@@ -191,10 +191,10 @@ def test_a_bug_in_a_stage_is_raised_as_in_a_loop() -> None:
         list(Pool(2, second)(failing, [1, 70, 2]))
 
 
-def test_what_is_done_meanwhile_is_done_once(second: SecondProcess) -> None:
+def test_errands_are_run_once(second: SecondProcess) -> None:
     done: list[int] = []
     each = Pool(2, second)
-    each.meanwhile = lambda: done.append(os.getpid())
+    each.errands = (lambda: done.append(os.getpid()),)
     for _ in range(2):
         assert {outcome.value for outcome in each(who, ITEMS)} == {second.pid}
     assert done == [THIS]
@@ -217,6 +217,19 @@ def test_many_items_are_for_it_and_its_twins_and_this_process_runs_its_errands()
         rehearsals = {outcome.value for outcome in each(rehearsed, range(200)) if outcome.value}
         assert {process for one in rehearsals for process in one} <= {second.pid, *twins}
     assert not any(is_there(process) for process in (second.pid, *twins))
+
+
+def render(_number: int) -> Outcome[int]:
+    """Called like the stage that the first process is ready for."""
+    return slow(_number)
+
+
+def test_this_process_renders_too_in_place_of_the_last_twin() -> None:
+    assert render.__name__ == HERE_TOO
+    with contextlib.closing(SecondProcess(twins=1)) as second, contextlib.closing(Pool(2, second)) as each:
+        assert {outcome.value for outcome in each(render, range(60))} == {THIS, second.pid}
+        assert len({outcome.value for outcome in each(slow, range(60))} - {THIS, second.pid}) == 1
+        assert {outcome.value for outcome in each(render, range(60))} == {THIS, second.pid}
 
 
 def test_without_spare_pipes_it_has_no_twins_and_this_process_takes_part(second: SecondProcess) -> None:
