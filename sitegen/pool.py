@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
-# Measured: with fewer items than this, starting processes costs more than they save.
-FEWEST_ITEMS = 48 if IS_POSSIBLE else 256
+# Measured: with fewer items than this, more processes cost more than they save.
+FEWEST_ITEMS = 24 if IS_POSSIBLE else 256
 HERE_TOO = "render"  # a stage that this process has what it needs for: it knows the templates
 ALL_AT_ONCE = "link"  # a stage that gets all there is: to send that takes longer than it saves
 
