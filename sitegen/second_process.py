@@ -147,13 +147,15 @@ class OtherProcess:
         """
         self.send(question(be_twinned, ()))
         (process,) = self.answer()
-        ends = self.spares.pop(0)
         self.has_twins = True
-        try:
-            return Twin(os.pidfd_open(process), ends) if process else None
-        except OSError:  # an old system has no such descriptors; without its pipes it ends at once
-            ends.close()
-            return None
+        ends = self.spares.pop(0)
+        if process:
+            with contextlib.suppress(
+                OSError
+            ):  # an old system has no such descriptors; without its pipes it ends at once
+                return Twin(os.pidfd_open(process), ends)
+        ends.close()
+        return None
 
     def dismiss(self) -> None:
         """Ask it for nothing more: it ends when it has done what it was asked."""

@@ -238,9 +238,11 @@ def test_without_spare_pipes_it_has_no_twins_and_this_process_takes_part(second:
 
 
 def test_where_no_twin_can_be_forked_this_process_takes_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = set(os.listdir("/proc/self/fd"))
     monkeypatch.setattr(second_process, "_forked", lambda: -1)
     with contextlib.closing(SecondProcess(twins=1)) as second, contextlib.closing(Pool(2, second)) as each:
         assert {outcome.value for outcome in each(slow, range(60))} == {THIS, second.pid}
+    assert set(os.listdir("/proc/self/fd")) == before
 
 
 def test_on_a_system_without_descriptors_of_processes_there_are_no_twins(monkeypatch: pytest.MonkeyPatch) -> None:
