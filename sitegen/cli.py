@@ -45,18 +45,27 @@ def cli() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
     """`main`, and the end of the process: to free the values of a large build one by one took 5% of its time."""
-    status = 0
     sys.unraisablehook = _heard_again
     try:
-        main(arguments)
-    except SystemExit as end:
-        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        status = _status_of(arguments)
+    except KeyboardInterrupt:  # Ctrl-C in the moment between the end of the command and here
+        click.echo("Aborted!", err=True)
+        status = 1
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # from here on it is too late
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except OSError:
         status = status or 1  # whoever was to read it is gone
     os._exit(status)
+
+
+def _status_of(arguments: Sequence[str] | None) -> int:
+    try:
+        main(arguments)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
 
 
 def _heard_again(dropped: "UnraisableHookArgs") -> None:

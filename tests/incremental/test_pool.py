@@ -305,6 +305,34 @@ def test_an_interrupt_in_a_callback_is_not_lost() -> None:
     assert (ran.returncode, ran.stdout, ran.stderr.strip()) == (1, "", "Aborted!")
 
 
+AT_THE_END = """
+import os, signal
+from sitegen import cli
+
+def main(_arguments):
+    try:
+        raise SystemExit(0)
+    finally:
+        os.kill(os.getpid(), signal.SIGINT)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as above
+cli.main = main
+cli.run([])
+"""
+
+
+def test_an_interrupt_when_a_command_has_just_ended_shows_no_traceback() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", AT_THE_END],
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr.strip()) == (1, "", "Aborted!")
+
+
 INTERRUPTED = """
 import os, signal, sys
 from sitegen.cli import main
