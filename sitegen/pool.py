@@ -74,9 +74,7 @@ class Pool:
             with contextlib.suppress(OSError):  # no more processes are to be had: it goes with those that are there
                 while len(self.others) < self.workers - 1:
                     self.others.append(SecondProcess())
-        is_here_too = begun or stage.__name__ == HERE_TOO
-        others = self.others[: self.workers - 1] if is_here_too else self.others
-        crew = Crew(others, self.workers, works_here=bool(is_here_too))
+        crew = Crew(self.others, self.workers, works_here=begun > 0 or stage.__name__ == HERE_TOO)
         yield from Sharing(stage, items, crew, begun, *self._once()).outcomes()
 
     def _once(self) -> tuple[Sequence[Callable[[], object]], Sequence[Callable[[], object]]]:

@@ -22,7 +22,9 @@ from typing import Any, NamedTuple
 IS_POSSIBLE = sys.platform == "linux"
 # Objects, of which a post makes some thousands; Python's 700 cost 7% of a build. Parsers may make cycles.
 CYCLES_SOUGHT_AFTER = 50_000
-MOST_TWINS = 31  # more don't get enough to do; each has four descriptors, of which a process may have some hundreds
+MOST_TWINS = 31  # more don't get enough to do
+DESCRIPTORS = 4  # of a pair of pipes
+FOR_OTHERS = 100  # descriptors that a build needs beside, of those that a process may have
 WIDE = 1024 * 1024  # bytes that a pipe may hold; Linux allows no more, unless told to
 LENGTH = 8  # bytes before a message, which say how long it is
 
@@ -67,11 +69,32 @@ class Ends(NamedTuple):
         os.close(self.to_write)
 
 
-def _pair() -> tuple[Ends, Ends]:
-    """Of this side, and of the other one."""
+Pair = tuple[Ends, Ends]
+"""Of this side, and of the other one."""
+
+
+def _pair() -> Pair:
     to_read, requests = os.pipe()
-    replies, to_write = os.pipe()
+    try:
+        replies, to_write = os.pipe()
+    except OSError:
+        os.close(to_read)
+        os.close(requests)
+        raise
     return Ends(replies, requests), Ends(to_read, to_write)
+
+
+def _pairs(twins: int) -> list[Pair]:
+    """One, and one for each twin that there can be. Raises OSError if there can't even be one."""
+    import resource  # there is none on Windows
+
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    room = twins if most == resource.RLIM_INFINITY else max(0, most - FOR_OTHERS) // DESCRIPTORS
+    found = [_pair()]
+    with contextlib.suppress(OSError):
+        while len(found) <= min(twins, MOST_TWINS, room):
+            found.append(_pair())
+    return found
 
 
 class OtherProcess:
@@ -85,7 +108,7 @@ class OtherProcess:
         """For its twins."""
         self.unanswered = 0
         """Questions whose answers have not been read."""
-        self.has_twins = False
+        self.twins: list[Twin] = []
 
     @property
     def room(self) -> int:
@@ -147,13 +170,13 @@ class OtherProcess:
         """
         self.send(question(be_twinned, ()))
         (process,) = self.answer()
-        self.has_twins = True
         ends = self.spares.pop(0)
         if process:
             with contextlib.suppress(
                 OSError
             ):  # an old system has no such descriptors; without its pipes it ends at once
-                return Twin(os.pidfd_open(process), ends)
+                self.twins.append(Twin(os.pidfd_open(process), ends))
+                return self.twins[-1]
         ends.close()
         return None
 
@@ -178,10 +201,9 @@ class SecondProcess(OtherProcess):
     def __init__(self, modules: Sequence[str] = (), twins: int = 0) -> None:
         """Raises OSError if no process can be started. `modules` are imported while nothing is asked.
 
-        It can have so many twins.
+        It can have so many twins, or fewer where descriptors are few.
         """
-        pairs = [_pair() for _ in range(1 + min(twins, MOST_TWINS))]
-        here, there = zip(*pairs, strict=True)
+        here, there = zip(*_pairs(twins), strict=True)
         try:
             with undisturbed():
                 self.pid = os.fork()
@@ -202,8 +224,10 @@ class SecondProcess(OtherProcess):
         if self.is_closed:
             return
         super().close()
+        for twin in self.twins:
+            twin.close()
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            if not self.has_twins or self.unanswered:
+            if not self.twins or self.unanswered:
                 os.kill(self.pid, signal.SIGKILL)  # else it ends when it has waited for them
             os.waitpid(self.pid, 0)
 

@@ -37,7 +37,7 @@ class Crew(NamedTuple):
     """Who works."""
 
     others: list[OtherProcess]
-    """Twins are added to them."""
+    """Those that there are, be they needed or not. Twins are added to them."""
     workers: int
     """How many processes are to work."""
     works_here: bool
@@ -67,7 +67,7 @@ class Sharing(Generic[Item, Value]):
         self.begun = begun
         self.errands = deque(errands)
         self.ahead = ahead
-        self.hands = [Hand(other) for other in self.others]
+        self.hands = [Hand(other) for other in self.others[: self.workers - works_here]]
         wanted = self.workers - works_here - len(self.others)
         self.twins = max(0, min(wanted, len(self.others[0].spares))) if self.others else 0
         """How many are still to come."""

@@ -232,6 +232,40 @@ def test_this_process_renders_too_in_place_of_the_last_twin() -> None:
         assert {outcome.value for outcome in each(render, range(60))} == {THIS, second.pid}
 
 
+def interrupted(outcomes: Iterator[Outcome[int]], last: int) -> None:
+    """As Ctrl-C at the last item, when all other processes have nothing to do any more."""
+    for at, _ in enumerate(outcomes):
+        if at == last:
+            raise KeyboardInterrupt
+
+
+def test_twins_that_were_born_to_render_end_with_it_whatever_stops_the_stage() -> None:
+    before = set(os.listdir("/proc/self/fd"))
+    with contextlib.closing(SecondProcess(twins=3)) as second:
+        each = Pool(4, second)
+        outcomes = each(render, range(100))
+        with contextlib.closing(each), pytest.raises(KeyboardInterrupt):
+            interrupted(outcomes, 99)
+        assert len(second.twins) == 2
+        assert second.is_closed
+    assert set(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.parametrize("most", [32, 64, 110, 130])
+def test_where_descriptors_are_few_there_are_few_twins_or_none(most: int, root: Path, tmp_path: Path) -> None:
+    limited = ["bash", "-c", f'ulimit -n {most} && exec "$@"', "bash"]
+    ran = subprocess.run(
+        [*limited, sys.executable, "-m", "sitegen", "build", root, "-j", "40"],
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert tree(root / "dist") == clean_build(root, tmp_path / "clean")
+
+
 def test_without_spare_pipes_it_has_no_twins_and_this_process_takes_part(second: SecondProcess) -> None:
     with contextlib.closing(Pool(2, second)) as each:
         assert {outcome.value for outcome in each(slow, range(60))} == {THIS, second.pid}
