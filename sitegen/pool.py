@@ -45,7 +45,7 @@ class Pool:
 
     def _elsewhere(self, stage: Callable[[Item], Outcome[Value]], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
         self.others = [other for other in self.others if not other.is_closed]
-        if self.workers > 1 and len(items) >= FEWEST_ITEMS:
+        if self.workers > 1 and len(items) >= max(1, FEWEST_ITEMS):
             return self._shared(stage, items) if IS_POSSIBLE else self._spread(stage, items)
         if items and self.others and stage.__name__ not in self.at_home:
             return self._beside(self.others[0], stage, items)

@@ -241,7 +241,9 @@ def test_a_reload_keeps_the_place_that_was_scrolled_to(browser: Browser, serve: 
     preview.change("content/blog/second.md", "The body of the second.", TALL)
     page = opened(browser, preview, SECOND)
     expect(page.get_by_text("Paragraph 199.")).to_be_attached()
+    page.wait_for_load_state()  # before, there may be nothing to scroll
     page.evaluate("scrollTo(0, 2345)")
+    page.wait_for_function("scrollY === 2345")
     preview.change("content/blog/second.md", "Paragraph 199.", "The last paragraph.")
     expect(page.get_by_text("The last paragraph.")).to_be_attached()
     page.wait_for_function("scrollY === 2345")
