@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sitegen import CACHE
 from sitegen.store import Store
 
+FOLDER = ".sitegen"
 STAGING = "staging"
 LOCK = "lock.sqlite3"
 CLOCK = "clock"
@@ -109,7 +109,7 @@ def opened(root: Path, version: bytes, say: Callable[[str], None]) -> Iterator[C
 
 def _folder(root: Path) -> Path:
     """The cache folder, made if it isn't there, and hidden from Git. Raises OSError or Unusable."""
-    folder = root / CACHE
+    folder = root / FOLDER
     if folder.is_symlink():
         raise Unusable("it is a link, and what it leads to may be yours")
     folder.mkdir(exist_ok=True)
@@ -124,7 +124,7 @@ def removed(root: Path, say: Callable[[str], None]) -> Iterator[None]:
 
     All in it is sitegen's own; a file or a link in its place is not.
     """
-    folder = root / CACHE
+    folder = root / FOLDER
     if folder.is_symlink() or not folder.is_dir():
         yield
         return

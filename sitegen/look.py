@@ -8,8 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen import CACHE
-from sitegen.cache import Unusable, now_in
+from sitegen.cache import FOLDER, Unusable, now_in
 from sitegen.diagnostics import Outcome
 from sitegen.digests import Digests, FileBytes, Row, Signature, digest_of_file, signature_of
 from sitegen.disk import CONTENT, Wishes, is_wanted, read_site
@@ -93,7 +92,7 @@ class Look:
 
     def _now(self) -> int:
         try:
-            return now_in(self.root / CACHE)
+            return now_in(self.root / FOLDER)
         except Unusable:
             return 0
 

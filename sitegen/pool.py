@@ -95,7 +95,7 @@ class Pool:
             other.dismiss()
 
     def close(self) -> None:
-        for other in reversed(self.others):  # twins first, before the one that they were forked from
+        for other in self.others:
             other.close()
         if self.fresh:
             self.fresh.close()

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen import CACHE
-from sitegen.cache import Busy, Cache, Unusable, opened, reason
+from sitegen.cache import FOLDER, Busy, Cache, Unusable, opened, reason
 from sitegen.diagnostics import Diagnostic, Place, error, has_errors, in_order, made_strict, warning
 from sitegen.digests import NEVER, Digests, Row
 from sitegen.disk import Wishes, read_site
@@ -97,13 +96,13 @@ def rebuild(order: Order, say: Callable[[str], None], early: SecondProcess | Non
                 return _with_patience(order, cache)
     except Busy:
         advice = "try again when it is done; --no-cache builds without the cache"
-        told = error(CACHE, Place(), "busy", "another build of this site is under way and does not end", advice)
+        told = error(FOLDER, Place(), "busy", "another build of this site is under way and does not end", advice)
         return Built(about_writing=(told,))
     except (Unusable, Lost, sqlite3.Error, UnicodeDecodeError, OSError) as problem:
         built = _with_patience(order, None)
         message = f"nothing can be remembered for the next build: {reason(problem)}"
         advice = "check the space and the permissions of this folder, or build with --no-cache"
-        told = warning(CACHE, Place(), "no-cache", message, advice)
+        told = warning(FOLDER, Place(), "no-cache", message, advice)
         return msgspec.structs.replace(built, about_writing=(*built.about_writing, told))
 
 
@@ -155,7 +154,7 @@ def _rebuilt(order: Order, cache: Cache, second: SecondProcess | None, is_first:
 def _prepare_first_build(site: Site, pool: Pool) -> None:
     """All is new: while others begin to parse, this process reads the templates and loads what comes then."""
     langs = tuple(site.config.languages)
-    pool.at_home = ("link", "close")
+    pool.at_home = (*pool.at_home, "close")
     pool.errands = (partial(close, site.templates), prepare_rendering, partial(prepare_linking, langs))
     pool.ahead = (prepare_rendering, partial(prepare_dates, langs))
 

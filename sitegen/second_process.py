@@ -172,9 +172,8 @@ class OtherProcess:
         (process,) = self.answer()
         ends = self.spares.pop(0)
         if process:
-            with contextlib.suppress(
-                OSError
-            ):  # an old system has no such descriptors; without its pipes it ends at once
+            # An old system has no such descriptors: without its pipes the twin ends at once.
+            with contextlib.suppress(OSError):
                 self.twins.append(Twin(os.pidfd_open(process), ends))
                 return self.twins[-1]
         ends.close()

@@ -25,7 +25,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
-from sitegen import CACHE
+from sitegen.cache import FOLDER as CACHE
 
 SAVED = 0.004  # seconds to wait for more when one file has been written and closed: the usual save
 QUIET = 0.04  # seconds without an event after which anything else counts as done

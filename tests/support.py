@@ -12,7 +12,7 @@ import msgspec
 from click.testing import CliRunner
 from click.testing import Result as Ran
 
-from sitegen import CACHE
+from sitegen.cache import FOLDER
 from sitegen.cli import cli
 from sitegen.diagnostics import Diagnostic, in_order
 from sitegen.disk import Wishes, read_site
@@ -83,5 +83,5 @@ def run_json(*arguments: str | Path, cwd: Path = PROJECT, **environment: str) ->
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, by path; what a build remembers is left out."""
-    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and CACHE not in path.parts)
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and FOLDER not in path.parts)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}

@@ -2,20 +2,21 @@
 
 import contextlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from sitegen import CACHE
 from sitegen.commands import options
 from sitegen.second_process import IS_POSSIBLE, SecondProcess, available_processors
 
 ONLY_BUILD = ("output", "strict", "verify", "no_cache", "quiet", "verbose", "as_json")
 ONLY_WATCH = ("port", "host", "opens", "polls", "no_drafts")
 # What it needs for the first question, and then for a file that has changed: between two of them a question is heard.
-AHEAD = ("sitegen.store", "yaml", "markdown_it", "sitegen.matter", "sitegen.markdown.dialect", "sitegen.parse")
-AHEAD_OF_FIRST_BUILD = (*AHEAD[1:], "sitegen.memo")
+AHEAD = (
+    *("sitegen.store", "yaml", "markdown_it", "sitegen.matter", "sitegen.markdown.dialect", "sitegen.parse"),
+    "sitegen.memo",
+)
 
 
 @click.command("build")
@@ -71,8 +72,7 @@ def build_command(
 
         show_preview(root, base_url, config, jobs, Door(host, port, opens, polls), shows_all=not no_drafts)
     processes = jobs or available_processors()
-    ahead = AHEAD if (root / CACHE).exists() else AHEAD_OF_FIRST_BUILD
-    with _second_process(() if no_cache else ahead, processes) as second:
+    with _second_process(processes, no_cache) as second:
         # All that a build needs is imported meanwhile, there and here.
         from sitegen.commands.one_build import Asked, build_once
 
@@ -81,12 +81,12 @@ def build_command(
 
 
 @contextlib.contextmanager
-def _second_process(ahead: Sequence[str], processes: int) -> Iterator[SecondProcess | None]:
+def _second_process(processes: int, no_cache: bool) -> Iterator[SecondProcess | None]:
     """Started while there is little in memory; none where there is but one processor, or nothing to do ahead."""
     second = None
-    if processes > 1 and IS_POSSIBLE and ahead:
+    if processes > 1 and IS_POSSIBLE and not no_cache:
         with contextlib.suppress(OSError):  # no more processes are to be had: it goes without
-            second = SecondProcess(ahead, twins=processes - 1)
+            second = SecondProcess(AHEAD, twins=processes - 1)
     try:
         yield second
     finally:

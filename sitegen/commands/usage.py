@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sitegen import CACHE
+from sitegen.cache import FOLDER as CACHE
 from sitegen.config import fault_of_base_url
 from sitegen.disk import CONTENT, LAYOUTS, STATIC, shipped_folder
 from sitegen.publish import refusal

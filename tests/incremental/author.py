@@ -19,8 +19,8 @@ from unittest.mock import patch
 
 import msgspec
 
-from sitegen import CACHE, digests, publish, rebuild
-from sitegen.cache import Cache
+from sitegen import digests, publish, rebuild
+from sitegen.cache import FOLDER, Cache
 from sitegen.diagnostics import has_errors
 from sitegen.disk import Wishes
 from sitegen.manifest import NAME as MANIFEST
@@ -681,7 +681,7 @@ def another_output_folder(author: Author, _draw: Draw) -> None:
 
 
 def forget(author: Author, _draw: Draw) -> None:
-    shutil.rmtree(author.root / CACHE, ignore_errors=True)
+    shutil.rmtree(author.root / FOLDER, ignore_errors=True)
 
 
 def move_the_site(author: Author, _draw: Draw) -> None:

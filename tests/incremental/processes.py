@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from sitegen import CACHE
+from sitegen.cache import FOLDER
 from sitegen.cache import STAGING as STAGED
 from sitegen.manifest import NAME as MANIFEST
 from tests.support import PROJECT, command, tree
@@ -186,7 +186,7 @@ def folders(folder: Path) -> set[str]:
 def leftovers(root: Path, output: Path) -> list[str]:
     """What no build that has ended may leave."""
     temporary = [path.name for path in output.rglob(".sitegen*") if TEMPORARY.fullmatch(path.name)]
-    return [*temporary, *(path.name for path in (root / CACHE).glob(f"{STAGED}*"))]
+    return [*temporary, *(path.name for path in (root / FOLDER).glob(f"{STAGED}*"))]
 
 
 def half_written(output: Path, states: list[dict[str, bytes]]) -> list[str]:

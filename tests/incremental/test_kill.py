@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import CACHE
+from sitegen.cache import FOLDER
 from sitegen.manifest import NAME as MANIFEST
 from sitegen.store import Store
 from tests.incremental.processes import (
@@ -84,7 +84,7 @@ class Site:
 
     def wait_for_a_moment(self, has_ended: Callable[[], bool]) -> None:
         """Any moment at all; or soon after the first page lies ready, or after the writing to the folder has begun."""
-        staging, manifest = self.root / CACHE / "staging", self.dist / MANIFEST
+        staging, manifest = self.root / FOLDER / "staging", self.dist / MANIFEST
         before = _identity(manifest)
         awaited = self.draw.choice(["none", "pages", "writing", "writing"])
         if awaited == "none":

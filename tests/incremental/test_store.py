@@ -21,8 +21,8 @@ import pytest
 from click.testing import Result as Ran
 
 import sitegen.rebuild
-from sitegen import CACHE, cache, memo, publish, store, versions
-from sitegen.cache import CLOCK, LOCK
+from sitegen import cache, memo, publish, store, versions
+from sitegen.cache import CLOCK, FOLDER, LOCK
 from sitegen.digests import FileBytes, digest_of_file
 from sitegen.lazy import pack
 from sitegen.manifest import NAME as MANIFEST
@@ -128,7 +128,7 @@ def nothing(_root: Path) -> None:
 
 
 def store_of(root: Path) -> Path:
-    (found,) = (root / CACHE).glob("build-*.sqlite3")
+    (found,) = (root / FOLDER).glob("build-*.sqlite3")
     return found
 
 
@@ -267,7 +267,7 @@ each_column = pytest.mark.parametrize(
 
 def _fill_with_garbage(root: Path, column: str, garbage: object, rows: str) -> None:
     table, name = column.split(".")
-    shutil.rmtree(root / CACHE, ignore_errors=True)
+    shutil.rmtree(root / FOLDER, ignore_errors=True)
     write_site(root, SITE)
     build(root)
     with opened_store(root) as connection:
@@ -404,7 +404,7 @@ def test_a_store_with_a_wrong_bit_anywhere_gives_no_wrong_page(root: Path, subte
     for _ in range(1500):
         at, bit = draw.randrange(len(whole)), 1 << draw.randrange(8)
         with subtests.test(f"bit {bit} of byte {at}"):
-            shutil.rmtree(root / CACHE, ignore_errors=True)
+            shutil.rmtree(root / FOLDER, ignore_errors=True)
             write_site(root, SITE)
             build(root)
             data = bytearray(store_of(root).read_bytes())
@@ -606,7 +606,7 @@ def build_as_others(root: Path, *arguments: str | Path) -> subprocess.CompletedP
 
 @pytest.mark.parametrize(
     ("path", "mode"),
-    [(".", 0o555), (CACHE, 0o555), (CACHE, 0o000), (f"{CACHE}/{LOCK}", 0o444), (f"{CACHE}/build", 0o444)],
+    [(".", 0o555), (FOLDER, 0o555), (FOLDER, 0o000), (f"{FOLDER}/{LOCK}", 0o444), (f"{FOLDER}/build", 0o444)],
 )
 def test_a_cache_folder_that_may_not_be_written_is_a_warning(root: Path, tmp_path: Path, path: str, mode: int) -> None:
     out = tmp_path / "out"
@@ -621,19 +621,19 @@ def test_a_cache_folder_that_may_not_be_written_is_a_warning(root: Path, tmp_pat
     finally:
         place.chmod(before)
     assert ran.returncode == 0, ran.stderr
-    assert ("[no-cache]" in ran.stderr) is (path in (".", CACHE))
+    assert ("[no-cache]" in ran.stderr) is (path in (".", FOLDER))
     assert "Traceback" not in ran.stderr
     assert tree(out) == clean_build(root, tmp_path / "clean")
 
 
 def test_a_file_where_the_cache_folder_should_be_is_a_warning_and_stays(root: Path) -> None:
-    (root / CACHE).write_text("mine")
+    (root / FOLDER).write_text("mine")
     ran = built_right(root)
     assert warned(ran)
-    assert f"{CACHE}:1:1: warning: nothing can be remembered" in ran.stderr
-    assert (root / CACHE).read_text() == "mine"
+    assert f"{FOLDER}:1:1: warning: nothing can be remembered" in ran.stderr
+    assert (root / FOLDER).read_text() == "mine"
     assert command("clean", root).exit_code == 0
-    assert (root / CACHE).read_text() == "mine"
+    assert (root / FOLDER).read_text() == "mine"
 
 
 def test_a_cache_folder_that_is_a_link_leads_nobody_to_delete_what_is_there(root: Path, tmp_path: Path) -> None:
@@ -642,7 +642,7 @@ def test_a_cache_folder_that_is_a_link_leads_nobody_to_delete_what_is_there(root
         (mine / path).parent.mkdir(parents=True, exist_ok=True)
         (mine / path).write_text("mine")
     before = tree(mine)
-    (root / CACHE).symlink_to(mine)
+    (root / FOLDER).symlink_to(mine)
     for then in (nothing, edit):
         then(root)
         assert build(root).exit_code == 0
@@ -658,7 +658,7 @@ def test_a_link_in_the_cache_folder_is_not_followed(root: Path, tmp_path: Path, 
     mine.mkdir()
     (mine / "notes.txt").write_text("mine")
     build(root)
-    place = store_of(root) if name == "build" else root / CACHE / name
+    place = store_of(root) if name == "build" else root / FOLDER / name
     if place.exists():
         place.unlink()
     place.symlink_to(mine if name == "staging" else mine / "notes.txt")
@@ -670,14 +670,14 @@ def test_a_link_in_the_cache_folder_is_not_followed(root: Path, tmp_path: Path, 
 
 def test_an_output_folder_in_the_cache_folder_is_refused(root: Path) -> None:
     """All that is in it goes at some time."""
-    for path in (CACHE, f"{CACHE}/out", f"{CACHE}/staging"):
+    for path in (FOLDER, f"{FOLDER}/out", f"{FOLDER}/staging"):
         assert build(root, "-o", root / path).exit_code == 2
 
 
 def test_an_odd_file_in_the_cache_folder_does_no_harm(root: Path) -> None:
     build(root)
-    (root / CACHE / "build-of-mine").mkdir()
-    (root / CACHE / "notes.txt").write_text("mine")
+    (root / FOLDER / "build-of-mine").mkdir()
+    (root / FOLDER / "notes.txt").write_text("mine")
     edit(root)
     assert not warned(built_right(root))
 
@@ -753,7 +753,7 @@ def test_a_cache_folder_without_room_for_a_file_is_a_warning(
     real = getattr(os, name)
 
     def full(path: str | Path, *arguments: Any, **options: Any) -> None:
-        if CACHE in Path(path).parts:
+        if FOLDER in Path(path).parts:
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
         real(path, *arguments, **options)
 
@@ -800,7 +800,7 @@ def test_many_builds_of_one_site_at_once_take_turns(tmp_path: Path, seed: int) -
 def held(root: Path) -> Iterator[sqlite3.Connection]:
     """The lock, in the hands of another build."""
     build(root)
-    lock = sqlite3.connect(root / CACHE / LOCK, isolation_level=None)
+    lock = sqlite3.connect(root / FOLDER / LOCK, isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
     with contextlib.closing(lock):
         yield lock
@@ -828,7 +828,7 @@ def test_clean_waits_for_a_build_too(root: Path, tmp_path: Path, held: sqlite3.C
         held.execute("ROLLBACK")
         assert process.wait(SOON) == 0
     assert not (root / "dist").exists()
-    assert not (root / CACHE).exists()
+    assert not (root / FOLDER).exists()
 
 
 @pytest.mark.usefixtures("held")
@@ -860,7 +860,7 @@ def test_a_cache_folder_that_goes_away_in_the_middle_does_not_stop_the_build(roo
     def vanishing(*arguments: object) -> object:
         calls.append(name)
         if len(calls) == number:
-            shutil.rmtree(root / CACHE)
+            shutil.rmtree(root / FOLDER)
         return real(*arguments)
 
     while number <= len(calls):
@@ -873,7 +873,7 @@ def test_a_cache_folder_that_goes_away_in_the_middle_does_not_stop_the_build(roo
         number += 1
 
 
-@pytest.mark.parametrize("gone", [CACHE, f"{CACHE}/{cache.STAGING}"])
+@pytest.mark.parametrize("gone", [FOLDER, f"{FOLDER}/{cache.STAGING}"])
 def test_pages_that_go_away_before_they_are_moved_are_made_again(
     root: Path, monkeypatch: pytest.MonkeyPatch, gone: str
 ) -> None:
@@ -897,14 +897,14 @@ def test_clean_removes_what_was_built_and_what_is_remembered_and_nothing_else(ro
     mine.mkdir()
     (mine / "notes.txt").write_text("mine")
     build(root)
-    (root / CACHE / "link").symlink_to(mine)
+    (root / FOLDER / "link").symlink_to(mine)
     (root / "dist/blog/link").symlink_to(mine)
     (root / "dist/CNAME").write_text("example.org")
     (root / "dist/mine.css").write_text("changed by hand")
     before = tree(root / "content")
     ran = command("clean", root)
     assert (ran.exit_code, "[kept-file]" in ran.stderr) == (0, True)
-    assert not (root / CACHE).exists()
+    assert not (root / FOLDER).exists()
     assert {"CNAME", "mine.css"} == {path for path in tree(root / "dist") if not path.startswith("blog/link/")}
     assert (root / "dist/blog/link").is_symlink()
     assert tree(mine) == {"notes.txt": b"mine"}
@@ -916,7 +916,7 @@ def test_clean_and_a_new_build_make_the_same_again(root: Path) -> None:
     before = tree(root / "dist")
     assert command("clean", root).exit_code == 0
     assert not (root / "dist").exists()
-    assert not (root / CACHE).exists()
+    assert not (root / FOLDER).exists()
     built_right(root)
     assert tree(root / "dist") == before
 
@@ -927,13 +927,13 @@ def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
 
 def test_without_the_cache_nothing_of_it_is_read_or_written(root: Path) -> None:
     build(root, "--no-cache")
-    assert not (root / CACHE).exists()
+    assert not (root / FOLDER).exists()
     build(root)
     swap_texts(root)
-    before = snapshot(root / CACHE)
+    before = snapshot(root / FOLDER)
     retitle(root)
     built_right(root, "--no-cache")
-    assert snapshot(root / CACHE) == before
+    assert snapshot(root / FOLDER) == before
 
 
 def swap_texts(root: Path) -> None:
