@@ -118,7 +118,7 @@ class Words(Expression):
         self.odd = [word for word in some if not RUN.fullmatch(word)]
         """Those that are no runs of letters and hyphens, such as `yield from`."""
         can_be_sought = prefix in PREFIXES and suffix == BOUNDARY and not flags & (re.IGNORECASE | re.ASCII)
-        self.can_be_sought = can_be_sought and len(self.odd) <= FEW and all(word.isascii() for word in some)
+        self.can_be_sought = can_be_sought and len(self.odd) <= FEW and all(word and word.isascii() for word in some)
 
     @cached_property
     def letters(self) -> int:

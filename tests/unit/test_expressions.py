@@ -90,6 +90,15 @@ def test_words_are_sought_as_their_expression_finds_them() -> None:
                 check(match)
 
 
+def test_a_list_with_an_empty_word_is_left_to_its_expression() -> None:
+    """No lexer of Pygments' own has one, but one that is installed beside it may."""
+    words = Words(frozenset(("", "if")), 0, "", r"\b")
+    assert words.letters >> ord("x") & 1
+    for code in ("if", "x", "", " "):
+        found, expected = words.ending(code, 0), re.compile(words.text).match(code)
+        assert (found and found.end()) == (expected and expected.end())
+
+
 @pytest.mark.long
 def test_all_lists_of_words_that_there_are_are_sought_as_their_expressions_find_them() -> None:
     checked = set()
