@@ -153,13 +153,16 @@ class Sharing(Generic[Item, Value]):
                 self.hands.append(Hand(twin))
 
     def _unless_gone(self, hand: Hand, work: Callable[[Hand], None]) -> None:
+        if hand.process.is_closed:
+            return  # it ended with another one, and what it left undone is known
         try:
             work(hand)
         except Gone:
             self.twins = 0
-            self.left += hand.left_undone()
-            self.hands.remove(hand)
-            hand.process.close()
+            hand.process.close()  # and its twins, if it has some
+            ended = [one for one in self.hands if one.process.is_closed]
+            self.left += [span for one in ended for span in one.left_undone()]
+            self.hands = [one for one in self.hands if not one.process.is_closed]
 
 
 def applied(stage: Callable[[Any], Outcome[Any]], batch: Sequence[Any]) -> list[Outcome[Any]]:

@@ -70,6 +70,14 @@ def killed_later(number: int) -> Outcome[int]:
     return squared(number)
 
 
+def killed_when_it_has_a_twin(number: int) -> Outcome[int]:
+    """Its twin is no child of this process, and goes on."""
+    time.sleep(0.001)
+    if number >= 100 and os.getppid() == THIS:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return squared(number)
+
+
 REHEARSED: list[int] = []
 
 
@@ -288,7 +296,7 @@ def test_on_a_system_without_descriptors_of_processes_there_are_no_twins(monkeyp
         assert {outcome.value for outcome in each(slow, range(60))} == {THIS, second.pid}
 
 
-@pytest.mark.parametrize("stage", [killed_later, always_killed_elsewhere])
+@pytest.mark.parametrize("stage", [killed_later, killed_when_it_has_a_twin, always_killed_elsewhere])
 def test_what_it_and_its_twins_leave_undone_is_done_here(stage: Callable[[int], Outcome[int]]) -> None:
     before = set(os.listdir("/proc/self/fd"))
     with contextlib.closing(SecondProcess(twins=1)) as second, contextlib.closing(Pool(2, second)) as each:
